@@ -1,0 +1,1 @@
+"""Rules: library in, findings out. Nothing here changes a file."""

@@ -1,0 +1,182 @@
+"""The command line: the only place that prints and exits."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from handbook import __version__, pipeline
+from handbook.checks import report
+from handbook.checks.run import check_all
+from handbook.errors import ContentError, Finding, HandbookError
+from handbook.layers.compose import load
+from handbook.locale import LANGUAGES, word
+
+PORT = 8000
+
+root_option = click.option(
+    "--root", type=click.Path(path_type=Path, file_okay=False, exists=True), default=Path(), help="Folder of the handbook."
+)
+lang_option = click.option("--lang", type=click.Choice(LANGUAGES), default="de", help="Language of the messages.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="handbook")
+def cli() -> None:
+    """Handbuch Konfliktmanagement: check, build and look at the handbook."""
+
+
+@cli.command()
+@root_option
+@lang_option
+@click.option("--format", "style", type=click.Choice(sorted(report.FORMATS)), default="text", help="How findings are written.")
+def check(root: Path, lang: str, style: str) -> None:
+    """Check the content. Exit code 0: no error, 1: errors, 2: could not run."""
+    started = time.monotonic()
+    library, tree = load(root.resolve())
+    findings = check_all(library, tree)
+    if style == "text" and not findings:
+        click.echo(word(lang, "report.clean", pages=len(tree.files), seconds=_seconds(started)))
+    else:
+        click.echo(report.FORMATS[style](findings, lang))
+    sys.exit(int(_has_errors(findings)))
+
+
+@cli.command()
+@root_option
+@lang_option
+@click.option("--site", type=click.Path(path_type=Path, file_okay=False), default=None, help="Where the site goes (site/).")
+@click.option("--site-url", envvar="HANDBOOK_SITE_URL", default="", help="Public address, for absolute links.")
+@click.option("--release", "strict", is_flag=True, help="Refuse planned pages, open mandatory slots, outdated pages.")
+def build(root: Path, lang: str, site: Path | None, site_url: str, strict: bool) -> None:
+    """Check, stage, render and finish the site; the site of before stays until the new one is ready."""
+    from handbook.checks.release import refusals
+    from handbook.website.release import release
+
+    started, root = time.monotonic(), root.resolve()
+    target = (site or root / "site").resolve()
+    with _step(lang, "check"):
+        library, tree = load(root)
+        findings = check_all(library, tree)
+        refused = refusals(library, lang) if strict else []
+    if _has_errors(findings) or refused:
+        errors = [found for found in findings if found.severity == "error"]
+        raise ContentError(errors, "\n".join([*refused, word(lang, "build.failed", site=target)]))
+    try:
+        fresh = release(root, target, site_url=site_url, step=lambda name: _step(lang, name))
+    except OSError as error:
+        raise HandbookError(word(lang, "build.disk", file=error.filename or target, problem=error.strerror or error)) from error
+    except HandbookError as error:
+        raise HandbookError(f"{error.message}\n{word(lang, 'build.failed', site=target)}") from None
+    done = word(lang, "build.done", pages=len(pipeline.pages_of(target)), site=target, seconds=_seconds(started))
+    click.echo(done if fresh else word(lang, "build.current", site=target))
+
+
+@cli.command()
+@root_option
+@lang_option
+@click.option("--host", default="127.0.0.1", help="Address to listen on.")
+@click.option("--port", default=PORT, help="Port to listen on.")
+def serve(root: Path, lang: str, host: str, port: int) -> None:
+    """Show the handbook at http://127.0.0.1:8000 and renew what an edit changes."""
+    from handbook.website.preview import serve as serve_preview
+
+    def tell(kind: str, pages: int, seconds: float) -> None:
+        click.echo(word(lang, f"serve.{kind}", count=pages, seconds=f"{seconds:.1f}"))
+
+    def complain(error: HandbookError) -> None:
+        click.echo(_message(error, lang), err=True)
+        click.echo(word(lang, "serve.waiting"), err=True)
+
+    try:
+        serve_preview(
+            root.resolve(), host, port, tell=tell, complain=complain, ready=lambda url: click.echo(word(lang, "serve.ready", url=url))
+        )
+    except OSError as error:
+        raise HandbookError(f"{word(lang, 'serve.port', port=port)} ({error.strerror})") from error
+
+
+@cli.command()
+@root_option
+@lang_option
+def stage(root: Path, lang: str) -> None:
+    """Write the staged tree that any builder can render."""
+    made = pipeline.prepare(root.resolve())
+    counts = {"pages": len(made.library.ids), "changed": len(made.changed), "removed": len(made.removed)}
+    click.echo(word(lang, "commands.staged", folder=made.folder, **counts))
+
+
+@cli.command()
+@root_option
+@lang_option
+@click.argument("what", nargs=-1, required=True)
+def translated(root: Path, lang: str, what: tuple[str, ...]) -> None:
+    """Record that English pages say what the German ones say now: WHAT is a path or an id, with #section if only that."""
+    from handbook.layers.translations import record
+
+    library, _ = load(root.resolve())
+    for entry in what:
+        file, count = record(library, root.resolve(), entry, lang)
+        click.echo(word(lang, "commands.translated", file=file, count=count))
+
+
+@cli.command()
+@root_option
+@lang_option
+@click.argument("identity", metavar="ID")
+@click.argument("path")
+def move(root: Path, lang: str, identity: str, path: str) -> None:
+    """Move the page ID to a new PATH (folder/name.md) in both languages and leave a redirect."""
+    from handbook.layers.moves import move_page
+
+    library, _ = load(root.resolve())
+    for old, new in move_page(library, root.resolve(), identity, path, lang):
+        click.echo(word(lang, "commands.moved", old=old, new=new))
+
+
+def _seconds(started: float) -> str:
+    return f"{time.monotonic() - started:.1f}"
+
+
+def _has_errors(findings: list[Finding]) -> bool:
+    return any(found.severity == "error" for found in findings)
+
+
+@contextmanager
+def _step(lang: str, name: str) -> Iterator[None]:
+    """Show a stage of the build: a moving line on a terminal, a plain line elsewhere."""
+    started = time.monotonic()
+    text = word(lang, f"build.{name}")
+    console = Console(stderr=True)
+    if console.is_terminal:
+        with console.status(f"{text} …"):
+            yield
+    else:
+        yield
+    click.echo(f"{text}: {_seconds(started)} s", err=True)
+
+
+def _message(error: HandbookError, lang: str) -> str:
+    parts = [report.as_text(error.findings, lang)] if isinstance(error, ContentError) and error.findings else []
+    return "\n".join([*parts, *([error.message] if error.message else [])])
+
+
+def _language() -> str:
+    """The language asked for on the command line, also where click itself has not read it."""
+    arguments = " ".join(sys.argv[1:]).replace("=", " ").split()
+    return next((after for before, after in zip(arguments, arguments[1:], strict=False) if before == "--lang" and after in LANGUAGES), "de")
+
+
+def main() -> None:
+    """Run a command; the one place where errors become messages and exit codes."""
+    try:
+        cli()
+    except HandbookError as error:
+        click.echo(_message(error, _language()), err=True)
+        sys.exit(error.exit_code)

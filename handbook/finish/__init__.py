@@ -1,0 +1,1 @@
+"""HTML in, HTML out: accessibility, language, addresses, 404, sitemap and security policy, whatever builder made the pages."""

@@ -1,0 +1,106 @@
+"""Files of the whole site that no page holds: 404, redirects, sitemap, robots, headers with the security policy."""
+
+from __future__ import annotations
+
+import html
+import posixpath
+from collections.abc import Iterable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import lxml.html
+from lxml import etree
+
+from handbook.finish.addresses import ENGLISH, absolute
+from handbook.finish.facts import SiteFacts
+from handbook.finish.page import PARSER, hashes
+
+NOT_FOUND = "partials/404-page.html"
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+XHTML = "http://www.w3.org/1999/xhtml"
+
+
+def write_not_found(site: Path, template: Path, facts: SiteFacts) -> tuple[frozenset[str], frozenset[str]]:
+    """One self-contained 404 page for both languages; with a site URL its links are absolute paths, else its script finds them."""
+    base = urlsplit(facts.site_url).path.rstrip("/") if facts.site_url else ""
+    links = {
+        "__HOME_DE__": f"{base}/index.html",
+        "__HOME_EN__": f"{base}/en/index.html",
+        "__A02_DE__": f"{base}/{facts.quick_start}",
+        "__A02_EN__": f"{base}/en/{facts.quick_start}",
+    }
+    text = template.read_text(encoding="utf-8")
+    for placeholder, link in links.items():
+        text = text.replace(placeholder, html.escape(link))
+    (site / "404.html").write_text(text, encoding="utf-8")
+    document = lxml.html.document_fromstring(text.encode(), parser=PARSER)
+    return hashes(document, "script"), hashes(document, "style")
+
+
+def write_redirects(site: Path, facts: SiteFacts) -> None:
+    """A page that was moved leaves a page behind which leads to its new place, in each language."""
+    for prefix in ("", ENGLISH):
+        for old, new in facts.redirects.items():
+            target = posixpath.relpath(new, posixpath.dirname(old) or ".")
+            file = site / f"{prefix}{old}"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            lang = "en" if prefix else "de"
+            text = "This page has moved" if prefix else "Diese Seite ist umgezogen"
+            link = html.escape(target)
+            file.write_text(
+                f'<!doctype html>\n<html lang="{lang}"><head><meta charset="utf-8"><title>{text}</title>'
+                f'<meta http-equiv="refresh" content="0; url={link}"><meta name="robots" content="noindex"></head>'
+                f'<body><p>{text}: <a href="{link}">{link}</a></p></body></html>\n',
+                encoding="utf-8",
+            )
+
+
+def write_sitemap(site: Path, facts: SiteFacts) -> None:
+    """Sitemap with the language versions of each page; only with a site URL, since its addresses must be absolute."""
+    for name in ("sitemap.xml", "sitemap.xml.gz"):
+        (site / name).unlink(missing_ok=True)
+    if not facts.site_url:
+        return
+    root = etree.Element(f"{{{SITEMAP}}}urlset", nsmap={None: SITEMAP, "xhtml": XHTML})
+    for path in facts.pages:
+        versions = {"de": path} if path in facts.fallback else {"de": path, "en": ENGLISH + path}
+        for own in versions.values():
+            entry = etree.SubElement(root, f"{{{SITEMAP}}}url")
+            etree.SubElement(entry, f"{{{SITEMAP}}}loc").text = absolute(own, facts)
+            if path in facts.stands:
+                etree.SubElement(entry, f"{{{SITEMAP}}}lastmod").text = facts.stands[path]
+            for lang, address in (*versions.items(), ("x-default", path)):
+                attributes = {"rel": "alternate", "hreflang": lang, "href": absolute(address, facts)}
+                etree.SubElement(entry, f"{{{XHTML}}}link", attributes)
+    (site / "sitemap.xml").write_bytes(etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True))
+
+
+def policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
+    """The content security policy: everything from the site itself, inline scripts and styles by hash only."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            " ".join(("script-src 'self'", *sorted(scripts))),
+            " ".join(("style-src 'self'", *sorted(styles))),
+            "img-src 'self' data:",
+            "font-src 'self'",
+            "connect-src 'self'",
+            "worker-src 'self'",
+            "manifest-src 'self'",
+            "base-uri 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        )
+    )
+
+
+def write_headers(site: Path, scripts: Iterable[str], styles: Iterable[str]) -> None:
+    """Headers for the web server, in the format `_headers` that static hosts read."""
+    lines = [
+        "/*",
+        f"  Content-Security-Policy: {policy(scripts, styles)}",
+        "  X-Content-Type-Options: nosniff",
+        "  Referrer-Policy: no-referrer",
+        "  Permissions-Policy: camera=(), geolocation=(), microphone=()",
+    ]
+    (site / "_headers").write_text("\n".join(lines) + "\n", encoding="utf-8")

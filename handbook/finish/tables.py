@@ -1,0 +1,39 @@
+"""Tables get a class by the section they stand in, header scopes, and labels for narrow screens."""
+
+from __future__ import annotations
+
+from lxml.html import HtmlElement
+
+# The first table below a heading with this id; "" is the fact sheet before the first section.
+CLASSES = {"ablauf": "steps", "steckbrief": "facts", "felder": "fields", "matrix": "matrix", "": "facts"}
+ROW_HEADERS = {"facts", "matrix"}
+
+
+def classify(document: HtmlElement) -> None:
+    """Give every table of the content its class, and every cell what it needs to be read alone."""
+    for article in document.iter("article"):
+        kind = article.getroottree().getroot().find("body").get("data-page-type", "")
+        section, used = "", set[str]()
+        for element in article.iter("h2", "table"):
+            if element.tag == "h2":
+                section = element.get("id", "")
+                continue
+            wanted = CLASSES.get(section) if kind != "index" else None
+            if wanted and section not in used and (wanted != "matrix" or kind == "reference"):
+                element.classes.add(wanted)
+                used.add(section)
+            _label(element, row_headers=bool(ROW_HEADERS & set(element.classes)))
+
+
+def _label(table: HtmlElement, *, row_headers: bool) -> None:
+    labels = []
+    for cell in table.xpath("./thead/tr/th"):
+        cell.set("scope", "col")
+        labels.append(" ".join(cell.text_content().split()))
+    for row in table.xpath("./tbody/tr"):
+        for number, cell in enumerate(row):
+            if number < len(labels):
+                cell.set("data-label", labels[number])
+        if row_headers and len(row):
+            row[0].tag = "th"
+            row[0].set("scope", "row")

@@ -1,0 +1,54 @@
+"""Record which German text an English page translates: the digests in its `translates`."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from handbook.errors import HandbookError
+from handbook.locale import word
+from handbook.model import pages
+from handbook.model.library import Library, Page
+
+KEY = re.compile(r"^translates:.*\n?(?:^[ \t]+.*\n?|^\}.*\n?)*", re.M)
+
+
+def record(library: Library, root: Path, what: str, lang: str) -> tuple[str, int]:
+    """Write the digests of the German sections (all, or the one after #) into the English page; its name and their number.
+
+    Raises HandbookError for an unknown page or section; the file is then untouched.
+    """
+    target, _, section = what.partition("#")
+    identity = _identity(library, root, target, lang)
+    german, english = library.german[identity], library.english.get(identity)
+    if english is None:
+        raise HandbookError(word(lang, "commands.no_english", id=identity))
+    digests = dict(german.digests)
+    if section and section not in digests:
+        raise HandbookError(word(lang, "commands.no_section", section=section, page=german.name, known=", ".join(digests)))
+    known = english.head.translates if isinstance(english.head, pages.HeadTexts) else {}
+    wanted = {name: digests[name] if not section or name == section else known[name] for name in digests if not section or name == section or name in known}
+    _write(english, wanted)
+    return english.name, 1 if section else len(wanted)
+
+
+def _identity(library: Library, root: Path, target: str, lang: str) -> str:
+    if target in library.german:
+        return target
+    path = Path(target) if Path(target).is_absolute() else Path.cwd() / target
+    for page in (*library.german.values(), *library.english.values()):
+        if page.file.file.resolve() in (path.resolve(), (root / target).resolve()):
+            return page.id
+    raise HandbookError(word(lang, "commands.no_page", what=target))
+
+
+def _write(page: Page, digests: dict[str, str]) -> None:
+    """Replace the key in the text of the front matter; everything else keeps its form."""
+    lines = page.source.text.split("\n")
+    head = "\n".join(lines[1 : page.source.body_line - 2])
+    entries = "\n".join(f'  {name}: "{value}"' for name, value in digests.items())
+    fresh = f"{KEY.sub('', head + chr(10)).rstrip()}\ntranslates:\n{entries}"
+    text = "\n".join(["---", fresh, "---", page.source.body])
+    draft = page.file.file.with_suffix(".draft")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(page.file.file)

@@ -1,0 +1,250 @@
+"""The data beside the pages (`docs/_data`): sources, slots, shared text, planned pages, triage, glossary, word rules."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar, cast
+
+from pydantic import Field, StringConstraints
+
+from handbook.errors import Finding, finding
+from handbook.model import yamlmap
+from handbook.model.pages import Duration, Model, Name, PageId, SlotName, Text
+from handbook.model.parse import parse
+from handbook.model.source import read_text
+from handbook.model.yamlmap import YamlMap, YamlProblem
+
+
+M = TypeVar("M", bound=Model)
+
+
+class Bilingual(Model):
+    """The same text in both languages."""
+
+    de: Text
+    en: Text
+
+    def get(self, lang: str) -> str:
+        """The text in `lang`."""
+        return self.de if lang == "de" else self.en
+
+
+class Slot(Model):
+    """A fact that a municipality fills in; upstream shows the label, or the default of a duration."""
+
+    type: Literal["text", "phone", "email", "url", "duration"]
+    mandatory: bool = False
+    default: Duration | None = None
+    label: Bilingual
+
+
+class SourceEntry(Model):
+    """One entry of the bibliography; an empty title means that the page's own title was not checked."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^S[0-9A-Z][0-9A-Za-z-]*$")]
+    title: str = ""
+    publisher: Text
+    year: int | None = None
+    url: str | None = None
+    read: datetime.date | None = None
+    kind: Literal["official", "self-description", "press", "research", "law"] | None = None
+    note: Bilingual | None = None
+
+
+class Planned(Model):
+    """A page that is not written yet."""
+
+    id: PageId
+    type: Name
+    path: Text
+    title: Bilingual
+
+
+class Level(Bilingual):
+    """One column of the triage matrix; its points are its place (0, 1, 2)."""
+
+
+class Axis(Model):
+    """One row of the triage matrix."""
+
+    id: Name
+    name: Bilingual
+    levels: tuple[Level, Level, Level]
+
+
+class TriageClass(Model):
+    """A class by sum of points, with what to do."""
+
+    id: Literal["A", "B", "C", "D"]
+    from_: Annotated[int, Field(alias="from")]
+    to: int
+    name: Bilingual
+    action: Bilingual
+
+
+class DangerRule(Model):
+    """The level that decides alone, whatever the sum says."""
+
+    axis: Name
+    level: int
+    class_: Annotated[Literal["A", "B", "C", "D"], Field(alias="class")]
+
+
+class Triage(Model):
+    """The triage matrix of P-02."""
+
+    axes: tuple[Axis, ...]
+    classes: tuple[TriageClass, ...]
+    danger: DangerRule
+
+
+class GlossaryEntry(Model):
+    """One term: what it means and how this handbook uses it."""
+
+    id: Name
+    term: Bilingual
+    definition: Bilingual
+    use: Bilingual | None = None
+    near: tuple[Name, ...] = ()
+    source: str | None = None
+
+
+class Redirect(Model):
+    """An old path that leads to a page; written by `handbook move`."""
+
+    path: Text
+    id: PageId
+
+
+class WordRule(Model):
+    """Words that are not used, by language, with what to write instead."""
+
+    word: Text
+    instead: Text
+    lang: Literal["de", "en"]
+    severity: Literal["error", "warning"] = "warning"
+
+
+class _Sources(Model):
+    items: tuple[SourceEntry, ...]
+
+
+class _PlannedList(Model):
+    items: tuple[Planned, ...]
+
+
+class _Glossary(Model):
+    items: tuple[GlossaryEntry, ...]
+
+
+class _Redirects(Model):
+    items: tuple[Redirect, ...]
+
+
+class _WordRules(Model):
+    items: tuple[WordRule, ...]
+
+
+class _Slots(Model):
+    slots: dict[SlotName, Slot]
+
+
+class _Texts(Model):
+    texts: dict[Name, Bilingual]
+
+
+@dataclass(frozen=True)
+class Data:
+    """Everything in `docs/_data`; `lines` gives the place of a key in a file, by file name."""
+
+    slots: Mapping[str, Slot]
+    sources: Mapping[str, SourceEntry]
+    planned: Mapping[str, Planned]
+    blocks: Mapping[str, Bilingual]
+    retention: Mapping[str, Bilingual]
+    glossary: tuple[GlossaryEntry, ...]
+    redirects: tuple[Redirect, ...]
+    word_rules: tuple[WordRule, ...]
+    triage: Triage | None
+    findings: tuple[Finding, ...]
+    maps: Mapping[str, YamlMap] = field(default_factory=dict)
+
+    @cached_property
+    def terms(self) -> Mapping[str, GlossaryEntry]:
+        """Glossary entries by id."""
+        return {entry.id: entry for entry in self.glossary}
+
+
+class _Reader:
+    def __init__(self, folder: Path, root: Path) -> None:
+        self.folder = folder
+        self.root = root
+        self.findings: list[Finding] = []
+        self.maps: dict[str, YamlMap] = {}
+
+    def read(self, name: str, model: type[M], *, listing: bool = False, under: str = "") -> M | None:
+        """Parse one file; a missing file counts as empty, a broken one becomes findings and None."""
+        file = self.folder / name
+        shown = file.relative_to(self.root).as_posix()
+        if not file.exists():
+            return None
+        text = read_text(file, shown, self.root)
+        if isinstance(text, Finding):
+            self.findings.append(text)
+            return None
+        try:
+            loaded = yamlmap.load(text, listing=listing)
+        except YamlProblem as problem:
+            self.findings.append(finding(shown, problem.line, problem.rule, **problem.values))
+            return None
+        if under:
+            lines = {((under, *key) if key else ()): line for key, line in loaded.lines.items()}
+            loaded = YamlMap({under: loaded.data}, cast(Any, lines))
+        self.maps[name] = loaded
+        parsed = parse(model, loaded, shown)
+        if isinstance(parsed, list):
+            self.findings += parsed
+            return None
+        return parsed
+
+    def unique(self, name: str, ids: list[str]) -> None:
+        """Report ids that stand twice in a list file."""
+        for index, identity in enumerate(ids):
+            if identity in ids[:index]:
+                line = self.maps[name].line("items", index)
+                shown = (self.folder / name).relative_to(self.root).as_posix()
+                self.findings.append(finding(shown, line, "data-duplicate-id", id=identity))
+
+
+def read_data(folder: Path, root: Path) -> Data:
+    """Read all data files below `folder`; problems are collected, not raised."""
+    reader = _Reader(folder, root)
+    slots = reader.read("slots.yml", _Slots, under="slots")
+    sources = reader.read("sources.yml", _Sources, listing=True)
+    planned = reader.read("planned.yml", _PlannedList, listing=True)
+    glossary = reader.read("glossary.yml", _Glossary, listing=True)
+    redirects = reader.read("redirects.yml", _Redirects, listing=True)
+    rules = reader.read("words.yml", _WordRules, listing=True)
+    blocks = reader.read("blocks.yml", _Texts, under="texts")
+    retention = reader.read("retention.yml", _Texts, under="texts")
+    triage = reader.read("triage.yml", Triage)
+    for name, items in (("sources.yml", sources), ("planned.yml", planned), ("glossary.yml", glossary)):
+        if items:
+            reader.unique(name, [entry.id for entry in items.items])
+    return Data(
+        slots=slots.slots if slots else {},
+        sources={entry.id: entry for entry in sources.items} if sources else {},
+        planned={entry.id: entry for entry in planned.items} if planned else {},
+        blocks=blocks.texts if blocks else {},
+        retention=retention.texts if retention else {},
+        glossary=glossary.items if glossary else (),
+        redirects=redirects.items if redirects else (),
+        word_rules=rules.items if rules else (),
+        triage=triage,
+        findings=tuple(reader.findings),
+        maps=reader.maps,
+    )

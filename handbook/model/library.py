@@ -1,0 +1,205 @@
+"""The library: all pages of both languages by id, with what links to what; read once, fast."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from handbook.errors import Finding, finding
+from handbook.model import markdown, pages
+from handbook.model.data import Data, Planned
+from handbook.model.parse import parse
+from handbook.model.source import Source, read_text, split
+from handbook.model.texts import is_id, meta_digest, translated
+
+Lang = Literal["de", "en"]
+H = TypeVar("H", bound=pages.Head)
+
+# Folders in the order of the navigation; "" is the root with the home page and the reference pages.
+PARTS = (
+    "start", "prozesse", "rollen", "checklisten", "formulare", "themen", "faelle", "recht", "einfuehrung", "qualifizierung",
+    "evaluation", "mitmachen",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class PageFile:
+    """Where a page's file lies: its language, its path within the language, its name for messages, and its layer."""
+
+    lang: Lang
+    path: str
+    file: Path
+    name: str
+    root: Path
+    layer: str = "core"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page in one language. `head` is a Head (German) or HeadTexts (English)."""
+
+    file: PageFile
+    head: pages.Head | pages.HeadTexts
+    source: Source
+
+    @property
+    def id(self) -> str:
+        """The page's identity, the same in both languages."""
+        return self.head.id
+
+    @property
+    def name(self) -> str:
+        """The file's path for messages, relative to the root."""
+        return self.file.name
+
+    @cached_property
+    def scan(self) -> markdown.Scan:
+        """Headings, links, sources, slots, tasks of the body."""
+        return markdown.scan(self.source.body, self.source.body_line)
+
+    @cached_property
+    def sections(self) -> tuple[markdown.Section, ...]:
+        """The body cut at every heading."""
+        return markdown.sections(self.source.body, self.source.body_line)
+
+    @cached_property
+    def digests(self) -> Mapping[str, str]:
+        """Digest of each section by id and of the front matter's texts as `_meta` (German pages)."""
+        result = {section.id: markdown.digest(section.text) for section in self.sections}
+        if isinstance(self.head, pages.Head):
+            result["_meta"] = meta_digest(self.head)
+        return result
+
+    def line(self, *path: str | int) -> int:
+        """The line of a key of the front matter."""
+        return self.source.front.line(*path)
+
+
+def sort_key(identity: str) -> tuple[str, int, str]:
+    """Order within a part: by letter and number; word ids come first, in their own order."""
+    match = re.match(r"^([A-Z]+)-(\d+)$", identity)
+    return (match[1], int(match[2]), "") if match else ("", 0, identity)
+
+
+@lru_cache(maxsize=8192)
+def _read(file: PageFile, mtime: int, size: int) -> Page | tuple[Finding, ...]:
+    text = read_text(file.file, file.name, file.root)
+    if isinstance(text, Finding):
+        return (text,)
+    source = split(text, file.name)
+    if isinstance(source, Finding):
+        return (source,)
+    kind = str(source.front.data.get("type", ""))
+    if file.lang == "de":
+        if kind not in pages.PAGE_TYPES:
+            allowed = ", ".join(pages.PAGE_TYPES)
+            if not kind:
+                return (finding(file.name, 1, "key-missing", key="type", example=pages.EXAMPLES["type"]),)
+            return (finding(file.name, source.front.line("type"), "value-not-allowed", key="type", found=kind, allowed=allowed),)
+        head = parse(pages.PAGE_TYPES[kind][0], source.front, file.name)
+        return tuple(head) if isinstance(head, list) else Page(file, head, source)
+    identity = str(source.front.data.get("id", ""))
+    texts = parse(_texts_model(identity), source.front, file.name)
+    return tuple(texts) if isinstance(texts, list) else Page(file, texts, source)
+
+
+# Which words an English page needs follows from its id alone, so that a page can be read without its German twin.
+_TEXTS_BY_PREFIX = {
+    "P": "process", "R": "role", "C": "checklist", "F": "form", "T": "theme", "E": "phase", "Q": "training", "QA": "training",
+    "QB": "training", "D": "case", "L": "case",
+}  # fmt: skip
+
+
+def _texts_model(identity: str) -> type[pages.HeadTexts]:
+    kind = _TEXTS_BY_PREFIX.get(identity.split("-")[0] if is_id(identity) else "")
+    return pages.PAGE_TYPES[kind][1] if kind else pages.HeadTexts
+
+
+@dataclass(frozen=True)
+class Library:
+    """All pages and data. `findings` are the problems met while reading; pages with such problems are not in it."""
+
+    german: Mapping[str, Page]
+    english: Mapping[str, Page]
+    data: Data
+    findings: tuple[Finding, ...]
+    slot_values: Mapping[str, object]
+
+    def page(self, identity: str, lang: str) -> Page | None:
+        """The page in a language, or None."""
+        return (self.german if lang == "de" else self.english).get(identity)
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """Ids of all written pages in order."""
+        return tuple(sorted(self.german, key=sort_key))
+
+    @cached_property
+    def heads(self) -> Mapping[str, Mapping[str, pages.Head]]:
+        """Front matter by language and id, English words filled in."""
+        english = {
+            identity: translated(_head(page), _texts(self.english.get(identity))) for identity, page in self.german.items()
+        }
+        return {"de": {identity: _head(page) for identity, page in self.german.items()}, "en": english}
+
+    def head(self, identity: str, lang: str) -> pages.Head:
+        """Front matter of a written page in a language."""
+        return self.heads[lang][identity]
+
+    def path(self, identity: str) -> str:
+        """Path of a written page within its language."""
+        return self.german[identity].file.path
+
+    def planned(self, identity: str) -> Planned | None:
+        """The plan for a page that is not written."""
+        return None if identity in self.german else self.data.planned.get(identity)
+
+    def of(self, kind: type[H], lang: str = "de") -> tuple[H, ...]:
+        """All pages of a type in order, in a language."""
+        heads = (self.heads[lang][identity] for identity in self.ids)
+        return tuple(head for head in heads if isinstance(head, kind))
+
+    def outdated(self, identity: str) -> tuple[str, ...]:
+        """Section ids of the English page whose German text has changed since it was translated (`_meta`: front matter)."""
+        german, english = self.german.get(identity), self.english.get(identity)
+        if german is None or english is None:
+            return ()
+        known = english.head.translates if isinstance(english.head, pages.HeadTexts) else {}
+        return tuple(section for section, value in german.digests.items() if known.get(section) != value)
+
+
+def _head(page: Page) -> pages.Head:
+    assert isinstance(page.head, pages.Head)
+    return page.head
+
+
+def _texts(page: Page | None) -> pages.HeadTexts | None:
+    return page.head if page and isinstance(page.head, pages.HeadTexts) else None
+
+
+def read_library(files: Iterable[PageFile], data: Data, slot_values: Mapping[str, object] | None = None) -> Library:
+    """Read all pages. Never raises for bad content: problems are in `findings`."""
+    found: dict[str, dict[str, Page]] = {"de": {}, "en": {}}
+    findings: list[Finding] = list(data.findings)
+    for file in files:
+        stat = file.file.lstat()
+        page = _read(file, stat.st_mtime_ns, stat.st_size)
+        if isinstance(page, tuple):
+            findings += page
+            continue
+        twin = found[file.lang].get(page.id)
+        if twin:
+            findings.append(finding(file.name, page.line("id"), "id-twice", id=page.id, other=twin.name))
+            continue
+        found[file.lang][page.id] = page
+    english = {identity: page for identity, page in found["en"].items() if _fits(found["de"].get(identity), page)}
+    return Library(found["de"], english, data, tuple(findings), slot_values or {})
+
+
+def _fits(german: Page | None, english: Page) -> bool:
+    """A translation without an original cannot be shown; the checks report it."""
+    return german is None or _texts_model(english.id) is pages.PAGE_TYPES[_head(german).type][1]

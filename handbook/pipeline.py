@@ -1,0 +1,135 @@
+"""The stages in order: `prepare` before the render, `complete_*` after it. Paths in, paths out; no MkDocs here."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from handbook.errors import ContentError
+from handbook.finish import machine, site as site_files
+from handbook.finish.facts import SiteFacts
+from handbook.finish.page import finish_page
+from handbook.layers.compose import Tree, load
+from handbook.locale import LANGUAGES
+from handbook.model.library import Library
+from handbook.weave.stage import legal_links, navigation, staged
+
+CACHE = Path(".cache/handbook")
+STAGE = CACHE / "stage"
+HIDDEN = ".draft"
+
+Hashes = tuple[frozenset[str], frozenset[str]]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A staged tree on disk, the library it came from, what the builder needs, and which files changed this time."""
+
+    folder: Path
+    library: Library
+    navigation: dict[str, Any]
+    legal: dict[str, Any]
+    facts: SiteFacts
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+def prepare(root: Path, folder: Path | None = None, *, site_url: str = "") -> Stage:
+    """Compose, weave and write the staged tree; only what changed is written, what is gone is removed.
+
+    Beside the tree stand `navigation.json` and `site.json`, so that any builder or process can take it from there.
+    Raises ContentError with all findings if a page cannot be read; nothing is written then.
+    """
+    library, tree = load(root)
+    if library.findings:
+        raise ContentError(library.findings)
+    target = folder or root / STAGE
+    texts = {path: text.encode() for path, text in staged(library).items()}
+    nav = {lang: navigation(library, lang) for lang in LANGUAGES}
+    legal = {lang: legal_links(library, lang) for lang in LANGUAGES}
+    facts = site_facts(library, nav["de"], site_url)
+    changed, removed = _write(target, texts, tree)
+    beside = target.parent / f"{target.name}.navigation.json"
+    _write_if_changed(beside, json.dumps({"navigation": nav, "legal": legal}, ensure_ascii=False, indent=1).encode())
+    return Stage(target, library, nav, legal, facts, changed, removed)
+
+
+def site_facts(library: Library, nav: list[dict[str, Any]], site_url: str) -> SiteFacts:
+    """What the finish needs to know about the site."""
+    own = {identity: machine.url(library.path(identity), "de") for identity in library.ids}
+    indexes = [machine.url(entry, "de") for part in nav for entries in part.values() if isinstance(entries, list)
+               for entry in entries if isinstance(entry, str)]  # fmt: skip
+    return SiteFacts(
+        pages=tuple([*own.values(), *indexes]),
+        fallback=frozenset(url for identity, url in own.items() if identity not in library.english),
+        stands={own[identity]: library.head(identity, "de").stand.isoformat() for identity in library.ids},
+        redirects={machine.url(old.path, "de"): own[old.id] for old in library.data.redirects if old.id in own},
+        quick_start=own.get("A-02", "index.html"),
+        site_url=site_url,
+    )
+
+
+def complete_pages(site: Path, urls: Iterable[str], facts: SiteFacts) -> Hashes:
+    """Finish pages in place; the hashes of their inline scripts and styles."""
+    scripts: set[str] = set()
+    styles: set[str] = set()
+    for url in urls:
+        finished = finish_page((site / url).read_bytes(), url, facts, site / "downloads")
+        (site / url).write_bytes(finished.html)
+        scripts |= finished.scripts
+        styles |= finished.styles
+    return frozenset(scripts), frozenset(styles)
+
+
+def pages_of(site: Path) -> list[str]:
+    """All rendered pages of a site, apart from the 404 page and what lies in `downloads`."""
+    found = (file.relative_to(site).as_posix() for file in site.rglob("*.html"))
+    return sorted(url for url in found if url != "404.html" and not url.startswith("downloads/"))
+
+
+def complete_site(site: Path, root: Path, library: Library, facts: SiteFacts, hashes: Iterable[Hashes]) -> None:
+    """Write what belongs to the site as a whole, after all pages are finished."""
+    all_hashes = [*hashes, site_files.write_not_found(site, root / "overrides" / site_files.NOT_FOUND, facts)]
+    site_files.write_redirects(site, facts)
+    site_files.write_sitemap(site, facts)
+    scripts = {entry for found, _ in all_hashes for entry in found}
+    styles = {entry for _, found in all_hashes for entry in found}
+    site_files.write_headers(site, scripts, styles)
+    machine.write(site, library)
+
+
+# --- writing the tree ---
+
+
+def _write(target: Path, texts: dict[str, bytes], tree: Tree) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    changed = [path for path, data in texts.items() if _write_if_changed(target / path, data)]
+    changed += [path for path, file in tree.assets.items() if _write_if_changed(target / path, file.read_bytes())]
+    return tuple(changed), tuple(_remove_others(target, {*texts, *tree.assets}))
+
+
+def _remove_others(target: Path, wanted: set[str]) -> list[str]:
+    present = [file for file in target.rglob("*") if file.is_file() or file.is_symlink()]
+    removed = [path for file in present if (path := file.relative_to(target).as_posix()) not in wanted]
+    for path in removed:
+        (target / path).unlink()
+    for folder in sorted((entry for entry in target.rglob("*") if entry.is_dir()), reverse=True):
+        if not any(folder.iterdir()):
+            folder.rmdir()
+    return removed
+
+
+def _write_if_changed(file: Path, data: bytes) -> bool:
+    """Write by way of a temporary file, so that a kill never leaves half a page."""
+    if file.is_file() and file.stat().st_size == len(data) and file.read_bytes() == data:
+        return False
+    if file.is_dir():
+        shutil.rmtree(file)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_name(f".{file.name}{HIDDEN}")
+    draft.write_bytes(data)
+    draft.replace(file)
+    return True

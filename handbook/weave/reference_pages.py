@@ -1,0 +1,119 @@
+"""Pages whose core is woven: the responsibility matrix, the bibliography, the glossary; and the index page of each part."""
+
+from __future__ import annotations
+
+from handbook.locale import word
+from handbook.model import pages
+from handbook.model.library import PARTS, Library, sort_key
+from handbook.model.references import References
+from handbook.weave.inline import source_text
+from handbook.weave.text import link, table, title
+
+GROUPS = ("faelle", "frueh", "krise", "intern", "steuern")
+
+
+def woven(identity: str, section: str, library: Library, refs: References, lang: str) -> list[str]:
+    """What is woven below a section of one of these pages; an empty list elsewhere."""
+    if (identity, section) == ("matrix", "matrix"):
+        return [matrix(library, refs, lang)]
+    if (identity, section) == ("quellen", "verzeichnis"):
+        return [bibliography(library, lang)]
+    if (identity, section) == ("glossar", "begriffe"):
+        return [glossary(library, lang)]
+    return []
+
+
+def matrix(library: Library, refs: References, lang: str) -> str:
+    """Responsibility matrix: all roles x all processes that are written, and the roles' names below."""
+    planned = {entry.id for entry in library.data.planned.values() if entry.type == "role"}
+    roles = sorted({role.id for role in library.of(pages.Role)} | planned, key=sort_key)
+    header = [word(lang, "labels.process"), *(f"[{role}]({role})" if role in library.german else role for role in roles)]
+    rows = [
+        [link(library, process, lang, with_id=True), *("/".join(letters.get(role, "")) or "–" for role in roles)]
+        for process, letters in sorted(refs.raci.items(), key=lambda entry: sort_key(entry[0]))
+    ]
+    names = [f"- {link(library, role, lang, with_id=True)}" for role in roles]
+    return f"{table(header, rows)}\n\n### {word(lang, 'woven.rollen')} {{#rollen}}\n\n" + "\n".join(names)
+
+
+def bibliography(library: Library, lang: str) -> str:
+    """All sources that some page cites, with the pages that cite them."""
+    cited: dict[str, list[str]] = {}
+    for identity in library.ids:
+        for ref in library.german[identity].scan.sources:
+            if identity not in cited.setdefault(ref.id, []):
+                cited[ref.id].append(identity)
+    for entry in library.data.glossary:
+        if entry.source:
+            cited.setdefault(entry.source, []).append("glossar")
+    lines = []
+    for source in library.data.sources.values():
+        if source.id in cited:
+            by = ", ".join(link(library, identity, lang) for identity in dict.fromkeys(cited[source.id]))
+            lines.append(f"**{source.id}**\n:   {source_text(source, lang)}\n\n    {word(lang, 'sources.cited_by')}: {by}")
+            if source.note:
+                lines[-1] += f"\n\n    {source.note.get(lang)}"
+    return "\n\n".join(lines)
+
+
+def glossary(library: Library, lang: str) -> str:
+    """All terms in alphabetical order, each with an anchor of its own."""
+    entries = sorted(library.data.glossary, key=lambda entry: _fold(entry.term.get(lang)))
+    parts = []
+    for entry in entries:
+        other = entry.term.get("en" if lang == "de" else "de")
+        lines = [f"### {entry.term.get(lang)} {{#{entry.id}}}", entry.definition.get(lang)]
+        if entry.use:
+            lines.append(entry.use.get(lang))
+        near = [library.data.terms[name] for name in entry.near if name in library.data.terms]
+        extra = [f"{word(lang, 'glossary.other')}: {other}"]
+        if near:
+            extra.append(f"{word(lang, 'glossary.near')}: " + ", ".join(f"[{term.term.get(lang)}](#{term.id})" for term in near))
+        lines.append(". ".join(extra) + "." + (f" [^{entry.source}]" if entry.source else ""))
+        parts.append("\n\n".join(lines))
+    return "\n\n".join(parts)
+
+
+def _fold(text: str) -> str:
+    return text.casefold().translate(str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"}))
+
+
+def index_body(part: str, library: Library, lang: str) -> str:
+    """The index page of a part: its pages with their summaries, then what is planned."""
+    parts = [f"# {word(lang, f'parts.{part}.title')} {{#seite}}", f"{word(lang, f'parts.{part}.intro')}\n{{.lead}}"]
+    ids = part_ids(part, library)
+    groups = {group: [identity for identity in ids if _group(identity, library) == group] for group in ("", *GROUPS)}
+    for group, members in groups.items():
+        if members:
+            if group and sum(bool(entries) for entries in groups.values()) > 1:
+                parts.append(f"## {word(lang, f'groups.{group}')} {{#{group}}}")
+            parts.append("\n".join(f"- {link(library, identity, lang, with_id=is_numbered(identity))}: {_summary(identity, library, lang)}" for identity in members))
+    planned = [entry for entry in library.data.planned.values() if entry.path.startswith(f"{part}/") and entry.id not in library.german]
+    if planned:
+        names = "\n".join(f"- {entry.id} {title(library, entry.id, lang)}" for entry in planned)
+        parts.append(f"## {word(lang, 'woven.planned')} {{#geplant}}\n\n{names}")
+    return "\n\n".join(parts) + "\n"
+
+
+def part_ids(part: str, library: Library) -> list[str]:
+    """Ids of the written pages of a part in order; "" is the root without the home page."""
+    return [identity for identity in library.ids if identity != "start" and library.path(identity).rpartition("/")[0] == part]
+
+
+def parts(library: Library) -> list[str]:
+    """The parts that have pages, in the order of the navigation."""
+    return [part for part in PARTS if part_ids(part, library)]
+
+
+def _group(identity: str, library: Library) -> str:
+    head = library.head(identity, "de")
+    return head.group if isinstance(head, pages.Process) else ""
+
+
+def _summary(identity: str, library: Library, lang: str) -> str:
+    return library.head(identity, lang).summary
+
+
+def is_numbered(identity: str) -> bool:
+    """Whether an id is a letter and a number, and so worth showing beside the title."""
+    return sort_key(identity)[0] != ""

@@ -1,0 +1,70 @@
+"""The whole staged tree as text: every page in both languages, the index pages, the navigation. Pure; nothing is written here."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+from typing import Any
+
+from handbook.locale import LANGUAGES, word
+from handbook.model import pages
+from handbook.model.library import Library
+from handbook.model.references import References, references
+from handbook.weave import reference_pages
+from handbook.weave.inline import Inline
+from handbook.weave.page import front_matter, staged_page
+
+ROOT_PART = ""
+Nav = list[dict[str, Any]]
+
+
+def staged(library: Library) -> Mapping[str, str]:
+    """Text of every staged file by its path (`de/prozesse/p-01-....md`)."""
+    refs = references(library)
+    return {path: text for lang in LANGUAGES for path, text in _language(lang, library, refs)}
+
+
+def _language(lang: str, library: Library, refs: References) -> list[tuple[str, str]]:
+    pages = [(f"{lang}/{library.path(identity)}", staged_page(identity, lang, library, refs)) for identity in library.ids]
+    return pages + [(f"{lang}/{part}/index.md", _index(part, library, lang)) for part in reference_pages.parts(library)]
+
+
+def _index(part: str, library: Library, lang: str) -> str:
+    path = f"{part}/index.md"
+    entries = {
+        "type": "index",
+        "type_label": word(lang, "types.index"),
+        "title": word(lang, f"parts.{part}.title"),
+        "description": word(lang, f"parts.{part}.intro"),
+    }
+    return front_matter(entries) + Inline(library, lang, path).resolve(reference_pages.index_body(part, library, lang))
+
+
+def navigation(library: Library, lang: str) -> Nav:
+    """The navigation for MkDocs: home, the parts with their index page first, reference pages last."""
+    nav: Nav = [_entry("start", lang, library)] if "start" in library.german else []
+    for part in reference_pages.parts(library):
+        ids = reference_pages.part_ids(part, library)
+        entries: list[Any] = [f"{part}/index.md", *(_entry(identity, lang, library) for identity in ids)]
+        nav.append({word(lang, f"parts.{part}.title"): entries})
+    rest = [_entry(identity, lang, library) for identity in reference_pages.part_ids(ROOT_PART, library)]
+    if rest:
+        nav.append({word(lang, "parts.nachschlagen.title"): rest})
+    return nav
+
+
+def _entry(identity: str, lang: str, library: Library) -> dict[str, str]:
+    inline = Inline(library, lang, library.path(identity))
+    label = html.escape(inline.plain(library.head(identity, lang).title), quote=False)
+    number = identity if reference_pages.is_numbered(identity) else ""
+    return {f"{number} {label}".strip(): library.path(identity)}
+
+
+def legal_links(library: Library, lang: str) -> list[dict[str, str]]:
+    """Legal notice, privacy, accessibility: title and url relative to the root of the site, for the footer."""
+    prefix = "" if lang == "de" else "en/"
+    return [
+        {"title": library.head(head.id, lang).title, "url": prefix + library.path(head.id).removesuffix(".md") + ".html"}
+        for head in library.of(pages.Plain)
+        if head.type == "legal"
+    ]

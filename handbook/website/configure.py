@@ -1,0 +1,34 @@
+"""Point MkDocs and static-i18n at the staged tree."""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs_static_i18n.plugin import I18n
+
+from handbook.locale import LANGUAGES
+
+
+def i18n_plugin(config: MkDocsConfig) -> I18n:
+    """The language plugin, which mkdocs.yml must list before `handbook`."""
+    plugin = config.plugins["i18n"]
+    assert isinstance(plugin, I18n)
+    return plugin
+
+
+def point_at_stage(config: MkDocsConfig, stage: Path, navigation: dict[str, Any], legal: dict[str, Any]) -> None:
+    """Set folder, navigation and footer links. The theme escapes neither site name nor titles, so the name is escaped here."""
+    config.docs_dir = str(stage)
+    config.site_name = html.escape(html.unescape(config.site_name), quote=False)
+    config.extra["legal"] = legal
+    for language in i18n_plugin(config).config.languages:
+        if language.locale in LANGUAGES:
+            language.nav = navigation[language.locale]
+
+
+def root_of(config: MkDocsConfig) -> Path:
+    """The handbook's root: where mkdocs.yml lies."""
+    return Path(config.config_file_path).resolve().parent

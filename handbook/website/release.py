@@ -1,0 +1,141 @@
+"""The release render: one process per language on the staged tree, finished there, merged, and moved into place.
+
+static-i18n has no public way to build a single language; its two attributes `current_language` and `building` are set here.
+They are undocumented, so the version is pinned and a test compares the result with `mkdocs build`.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import multiprocessing
+import shutil
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort, MkDocsException
+
+from handbook import pipeline
+from handbook.errors import HandbookError
+from handbook.finish.facts import SiteFacts
+from handbook.locale import LANGUAGES
+from handbook.website import publish
+from handbook.website.configure import i18n_plugin, point_at_stage
+
+DEFAULT = LANGUAGES[0]
+SEARCH = Path("search/search_index.json")
+
+
+@dataclass(frozen=True)
+class Job:
+    """What one process needs to render one language; plain data."""
+
+    root: Path
+    lang: str
+    stage: Path
+    site: Path
+    facts: SiteFacts
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """What one process reports: its inline hashes, or the messages that stopped it."""
+
+    hashes: pipeline.Hashes
+    problems: tuple[str, ...] = ()
+
+
+class _Collector(logging.Handler):
+    """A build started by a program has no log handler, so warnings would vanish."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+
+Step = Callable[[str], AbstractContextManager[None]]
+
+
+def release(root: Path, site: Path, *, site_url: str, step: Step) -> bool:
+    """Build the site and put it in place of the old one, which stays untouched until then; False if nothing had changed.
+
+    `step` is called with the name of each stage. Raises HandbookError (ContentError for bad content).
+    """
+    publish.recover(site)
+    with step("stage"):
+        stage = pipeline.prepare(root, site_url=site_url)
+        state = publish.inputs(root, stage.folder, site_url)
+    if publish.is_current(root, site, state):
+        return False
+    with publish.replacing(site) as fresh:
+        with step("render"):
+            hashes = render(root, stage, fresh)
+        with step("finish"):
+            pipeline.complete_site(fresh, root, stage.library, stage.facts, hashes)
+    publish.remember(root, site, state)
+    return True
+
+
+def render(root: Path, stage: pipeline.Stage, target: Path) -> list[pipeline.Hashes]:
+    """Render and finish all pages into the empty folder `target`. Raises HandbookError with the messages of all languages."""
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=publish.SCRATCH) as scratch:
+        jobs = [Job(root, lang, stage.folder, Path(scratch, lang), stage.facts) for lang in LANGUAGES]
+        with ProcessPoolExecutor(len(jobs), mp_context=multiprocessing.get_context("spawn")) as pool:
+            results = list(pool.map(_render_language, jobs))
+        if problems := [problem for result in results for problem in result.problems]:
+            raise HandbookError("\n".join(dict.fromkeys(problems)))
+        merge([job.site for job in jobs], target)
+    return [result.hashes for result in results]
+
+
+def language_config(job: Job) -> MkDocsConfig:
+    """The configuration of mkdocs.yml for one language alone."""
+    config = load_config(str(job.root / "mkdocs.yml"), site_dir=str(job.site), strict=True, site_url=job.facts.site_url)
+    config.plugins.on_startup(command="build", dirty=False)
+    data = json.loads((job.stage.parent / f"{job.stage.name}.navigation.json").read_text(encoding="utf-8"))
+    point_at_stage(config, job.stage, data["navigation"], data["legal"])
+    i18n = i18n_plugin(config)
+    i18n.current_language = job.lang
+    i18n.building = True
+    return config
+
+
+def _render_language(job: Job) -> Rendered:
+    collector = _Collector()
+    logging.getLogger("mkdocs").addHandler(collector)
+    try:
+        build(language_config(job))
+        urls = pipeline.pages_of(job.site)
+        hashes = pipeline.complete_pages(job.site, urls, job.facts)
+    except (Abort, MkDocsException, HandbookError) as error:
+        messages = collector.messages or [str(error)]
+        return Rendered((frozenset(), frozenset()), tuple(f"{job.lang}: {message}" for message in messages))
+    return Rendered(hashes)
+
+
+def merge(sites: list[Path], target: Path) -> None:
+    """The default language becomes the root, the others move in below it; their search entries are joined."""
+    documents = []
+    for site in sites:
+        index = site / SEARCH
+        if index.is_file():
+            documents += json.loads(index.read_text(encoding="utf-8"))["docs"]
+    main, *others = sites
+    for entry in main.iterdir():
+        shutil.move(entry, target / entry.name)
+    for lang, site in zip(LANGUAGES[1:], others, strict=True):
+        shutil.move(site / lang, target / lang)
+    index = target / SEARCH
+    if index.is_file():
+        merged = json.loads(index.read_text(encoding="utf-8")) | {"docs": documents}
+        index.write_text(json.dumps(merged, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
