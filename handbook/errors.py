@@ -23,7 +23,7 @@ class Finding:
     severity: Severity = field(default="error", compare=False)
 
 
-def finding(path: str, line: int, rule: str, severity: Severity = "error", **values: object) -> Finding:
+def finding(path: str, line: int, rule: str, severity: Severity = "error", /, **values: object) -> Finding:
     """Make a finding from keyword values, sorted so that equal findings compare equal."""
     return Finding(path, line, rule, tuple(sorted((key, str(value)) for key, value in values.items())), severity)
 

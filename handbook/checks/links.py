@@ -26,7 +26,7 @@ def check(library: Library) -> Iterator[Finding]:
     for name, entry in library.data.blocks.items():
         for lang in ("de", "en"):
             for target in re.findall(r"\]\(([A-Za-z0-9-]+)(?:#[^)]*)?\)", entry.get(lang)):
-                if target not in library.german and target not in library.data.planned:
+                if target not in library.known:
                     yield finding("docs/_data/blocks.yml", library.data.maps["blocks.yml"].line("texts", name), "id-unknown", id=target)
 
 
@@ -41,7 +41,7 @@ def _target(page: Page, link: Link, library: Library) -> Iterator[Finding]:
     elif not link.image and is_page_target(identity):
         if identity in library.german:
             yield from _anchor(page, link, identity, anchor, library)
-        elif identity not in library.data.planned:
+        elif identity not in library.known:
             yield finding(page.name, link.line, "id-unknown", id=identity)
     elif identity.endswith(".md"):
         yield finding(page.name, link.line, "link-by-path", target=link.target)
@@ -57,7 +57,7 @@ def anchors(library: Library, identity: str) -> frozenset[str]:
     """All ids that a page has once it is woven."""
     page = library.german[identity]
     own = {heading.id for heading in page.scan.headings} | {task.id for task in page.scan.tasks}
-    woven = {"seite", *pages.WOVEN_SECTIONS}
+    woven = {"seite", *pages.woven_sections(library.head(identity, "de").type)}
     terms = {entry.id for entry in library.data.glossary} if identity == "glossar" else set[str]()
     return frozenset({name for name in own | woven | terms if name})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator
 
 from handbook.errors import Finding, finding
@@ -16,7 +17,8 @@ Named = Iterator[tuple[str, tuple[str | int, ...]]]
 
 def check(library: Library) -> Iterator[Finding]:
     """Dangling ids and names."""
-    known = {*library.german, *library.data.planned}
+    known = library.known
+    flows_known = not any(identity.startswith("P-") for identity in library.broken)
     refs = references(library)
     for page in library.german.values():
         head = page.head
@@ -27,9 +29,9 @@ def check(library: Library) -> Iterator[Finding]:
         yield from _blocks(page, head, library)
         if isinstance(head, pages.Form):
             yield from _form(page, head, library)
-        if isinstance(head, pages.Form | pages.Checklist) and head.id not in refs.used_in and _needs_use(head):
+        if isinstance(head, pages.Form | pages.Checklist) and flows_known and head.id not in refs.used_in and _needs_use(head):
             yield finding(page.name, page.line("id"), "unused", "warning", id=head.id)
-        if isinstance(head, pages.Role) and not any(True for _ in refs.processes_of(head.id)):
+        if isinstance(head, pages.Role) and flows_known and not any(True for _ in refs.processes_of(head.id)):
             yield finding(page.name, page.line("id"), "role-idle", "warning", id=head.id)
 
 
@@ -82,7 +84,11 @@ def _blocks(page: Page, head: pages.Head, library: Library) -> Iterator[Finding]
             yield finding(page.name, page.line("blocks", section), "block-section", section=section)
         for name in names:
             if name not in available:
-                yield finding(page.name, page.line("blocks", section), "block-unknown", block=name, known=", ".join(sorted(available)))
+                yield finding(page.name, page.line("blocks", section), "block-unknown", block=name, known=_close(name, available))
+
+
+def _close(name: str, available: frozenset[str]) -> str:
+    return ", ".join(difflib.get_close_matches(name, sorted(available), n=3) or sorted(available))
 
 
 def _form(page: Page, head: pages.Form, library: Library) -> Iterator[Finding]:

@@ -18,13 +18,13 @@ def check(library: Library) -> Iterator[Finding]:
         assert isinstance(head, pages.Head)
         for page in (german, library.english.get(identity)):
             if page:
-                yield from _headings(page)
+                yield from _headings(page, head)
                 yield from _fixed(page, head, library)
                 yield from _steps(page, library.head(identity, page.file.lang))
         yield from _items(german, head)
 
 
-def _headings(page: Page) -> Iterator[Finding]:
+def _headings(page: Page, head: pages.Head) -> Iterator[Finding]:
     seen: set[str] = set()
     previous = 1
     for heading in page.scan.headings:
@@ -35,7 +35,7 @@ def _headings(page: Page) -> Iterator[Finding]:
             yield finding(page.name, heading.line, "heading-id", text=heading.text)
         elif heading.id in seen:
             yield finding(page.name, heading.line, "heading-twice", id=heading.id)
-        if heading.id in pages.WOVEN_SECTIONS:
+        if heading.id in pages.woven_sections(head.type):
             yield finding(page.name, heading.line, "section-woven", id=heading.id)
         if heading.level > previous + 1:
             yield finding(page.name, heading.line, "heading-level", text=heading.text, level=heading.level, previous=previous)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from handbook.errors import Finding, HandbookError, finding
@@ -56,7 +56,7 @@ def load(root: Path) -> tuple[Library, Tree]:
     values, findings = slot_values(root, data)
     library = read_library(tree.files, data, values)
     both = (*tree.findings, *findings, *library.findings)
-    return Library(library.german, library.english, library.data, both, values), tree
+    return replace(library, findings=both), tree
 
 
 def watched(root: Path) -> list[Path]:

@@ -121,13 +121,22 @@ def _texts_model(identity: str) -> type[pages.HeadTexts]:
 
 @dataclass(frozen=True)
 class Library:
-    """All pages and data. `findings` are the problems met while reading; pages with such problems are not in it."""
+    """All pages and data. `findings` are the problems met while reading; pages with such problems are not in it.
+
+    `broken` holds their ids as far as they can be guessed, so that one unreadable file is one finding and not twenty.
+    """
 
     german: Mapping[str, Page]
     english: Mapping[str, Page]
     data: Data
     findings: tuple[Finding, ...]
     slot_values: Mapping[str, object]
+    broken: frozenset[str] = frozenset()
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """Ids that may be referred to: written, planned, or in a file that cannot be read at the moment."""
+        return frozenset({*self.german, *self.data.planned, *self.broken})
 
     def page(self, identity: str, lang: str) -> Page | None:
         """The page in a language, or None."""
@@ -185,11 +194,13 @@ def read_library(files: Iterable[PageFile], data: Data, slot_values: Mapping[str
     """Read all pages. Never raises for bad content: problems are in `findings`."""
     found: dict[str, dict[str, Page]] = {"de": {}, "en": {}}
     findings: list[Finding] = list(data.findings)
+    broken: set[str] = set()
     for file in files:
         stat = file.file.lstat()
         page = _read(file, stat.st_mtime_ns, stat.st_size)
         if isinstance(page, tuple):
             findings += page
+            broken.add(_guessed_id(file.path))
             continue
         twin = found[file.lang].get(page.id)
         if twin:
@@ -197,7 +208,13 @@ def read_library(files: Iterable[PageFile], data: Data, slot_values: Mapping[str
             continue
         found[file.lang][page.id] = page
     english = {identity: page for identity, page in found["en"].items() if _fits(found["de"].get(identity), page)}
-    return Library(found["de"], english, data, tuple(findings), slot_values or {})
+    return Library(found["de"], english, data, tuple(findings), slot_values or {}, frozenset(broken))
+
+
+def _guessed_id(path: str) -> str:
+    name = path.rpartition("/")[2].removesuffix(".md")
+    match = re.match(r"^[a-z]+-\d+(?=-|$)", name)
+    return match[0].upper() if match else "start" if path == "index.md" else name
 
 
 def _fits(german: Page | None, english: Page) -> bool:

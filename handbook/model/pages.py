@@ -412,7 +412,19 @@ ROLE_SECTIONS: dict[str, tuple[str, ...]] = {
     "partner": ("erreichen", "auskunft"),
 }
 
-WOVEN_SECTIONS = ("steckbrief", "prozesse", "verwendet-in", "verwandt", "felder", "muster", "daten")
+# Sections that the program weaves, by type; typing one is a finding.
+WOVEN_SECTIONS: dict[str, tuple[str, ...]] = {
+    "process": ("steckbrief", "verwandt"),
+    "role": ("prozesse", "verwandt"),
+    "checklist": ("verwendet-in", "verwandt"),
+    "form": ("felder", "muster", "daten", "verwendet-in", "verwandt"),
+}
+
+
+def woven_sections(kind: str) -> tuple[str, ...]:
+    """Ids of the sections that are woven into pages of a type."""
+    return WOVEN_SECTIONS.get(kind, ("verwandt",))
+
 
 # A hint for each key, shown with the message when its value cannot be read.
 EXAMPLES: dict[str, str] = {

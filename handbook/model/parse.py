@@ -51,7 +51,7 @@ def _finding(detail: ErrorDetails, model: type[BaseModel], front: YamlMap, name:
             return finding(name, line, "key-missing", key=f"{key}.kind", example=EXAMPLES["kind"])
         if kind == "union_tag_invalid":
             key, found = f"{key}.kind", str(detail.get("ctx", {}).get("tag"))
-        return finding(name, line, "value-not-allowed", key=key, found=found, allowed=allowed.replace("'", ""))
+        return finding(name, line, "value-not-allowed", key=key, found=found, allowed=allowed.replace("'", "").replace(" or ", ", "))
     wanted = KIND_OF_ERROR.get(kind, "other")
     return finding(name, line, f"value-{wanted}", key=key, found=found, example=example)
 

@@ -1,0 +1,48 @@
+"""Each case changes one thing in the small handbook and names every finding that must follow, word for word."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from handbook.checks.report import as_text
+from handbook.checks.run import check_all
+from handbook.layers.compose import load
+from tests.helpers import replace
+
+CASES = [
+    pytest.param(case, id=case["case"])
+    for file in sorted(Path(__file__).parent.glob("cases/*.yml"))
+    for case in yaml.safe_load(file.read_text(encoding="utf-8"))
+]
+
+
+def apply(root: Path, case: dict[str, Any]) -> None:
+    """Change the small handbook as the case says."""
+    for name, changes in case.get("change", {}).items():
+        for old, new in changes.items():
+            replace(root / name, old, new)
+    for name, text in case.get("add", {}).items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+    for name in case.get("remove", []):
+        (root / name).unlink()
+    for name, target in case.get("link", {}).items():
+        (root / name).unlink(missing_ok=True)
+        (root / name).symlink_to(target)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_findings(case: dict[str, Any], small: Path) -> None:
+    apply(small, case)
+    library, tree = load(small)
+    found = [entry for entry in check_all(library, tree) if case.get("translations") or not entry.rule.startswith("translation-")]
+    text = as_text(found, case.get("lang", "de"))
+    assert text.rsplit("\n\n", 1)[0].strip() == case["expected"].strip()
+
+
+def test_the_small_handbook_itself_is_clean(small: Path) -> None:
+    assert check_all(*load(small)) == []

@@ -1,0 +1,95 @@
+"""Small handbooks for tests, made from the skeletons that authors start from."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import yaml
+
+REPO = Path(__file__).resolve().parent.parent
+TEMPLATES = REPO / "docs" / "_templates"
+DATA = ("slots.yml", "retention.yml", "blocks.yml", "triage.yml", "words.yml")
+
+PLACES = {
+    "process": "prozesse/p-99-titel.md",
+    "role": "rollen/r-99-titel.md",
+    "checklist": "checklisten/c-99-titel.md",
+    "form": "formulare/f-99-titel.md",
+    "theme": "themen/t-99-titel.md",
+    "case": "faelle/l-99-titel.md",
+    "phase": "einfuehrung/e-9-titel.md",
+    "training": "qualifizierung/q-9-titel.md",
+    "evaluation": "evaluation/i-99-titel.md",
+    "law": "recht/j-99-titel.md",
+    "card": "prozesse/karte.md",
+    "start": "start/a-99-titel.md",
+    "guide": "mitmachen/n-99-titel.md",
+    "reference": "nachschlagen.md",
+    "legal": "rechtliches.md",
+}
+
+
+def make_handbook(root: Path) -> Path:
+    """A complete handbook of one page a type in both languages; it has no finding."""
+    for lang in ("de", "en"):
+        for kind, place in PLACES.items():
+            target = root / "docs" / lang / place
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(TEMPLATES / lang / f"{kind}.md", target)
+        home = (TEMPLATES / lang / "start.md").read_text(encoding="utf-8").replace("A-99", "start")
+        (root / "docs" / lang / "index.md").write_text(home, encoding="utf-8")
+    folder = root / "docs" / "_data"
+    folder.mkdir()
+    for name in DATA:
+        shutil.copyfile(REPO / "docs" / "_data" / name, folder / name)
+    plan_what_blocks_name(folder)
+    for name in ("mkdocs.yml", "overrides"):
+        (root / name).symlink_to(REPO / name)
+    handbook(root, "translated", *(identity_of(kind) for kind in PLACES), "start")
+    return root
+
+
+def plan_what_blocks_name(folder: Path) -> None:
+    """The shared blocks link to pages of the real handbook; here these are planned pages."""
+    planned = yaml.safe_load((REPO / "docs" / "_data" / "planned.yml").read_text(encoding="utf-8")) or []
+    known = {entry["id"] for entry in planned}
+    for file in sorted((REPO / "docs" / "de").rglob("*.md")):
+        head = yaml.safe_load(file.read_text(encoding="utf-8").split("---")[1])
+        if head["id"] not in known and head["id"] != "start":
+            title = {"de": head["title"], "en": head["title"]}
+            path = file.relative_to(REPO / "docs" / "de").as_posix()
+            planned.append({"id": head["id"], "type": head["type"], "path": path, "title": title})
+    (folder / "planned.yml").write_text(yaml.safe_dump(planned, allow_unicode=True), encoding="utf-8")
+
+
+def identity_of(kind: str) -> str:
+    """The id that a skeleton carries."""
+    text = (TEMPLATES / "de" / f"{kind}.md").read_text(encoding="utf-8")
+    return text.split("id: ", 1)[1].split("\n", 1)[0]
+
+
+def handbook(root: Path, *arguments: str, check: bool = True, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command as a user does; its output is kept."""
+    import os
+
+    result = subprocess.run(
+        [sys.executable, "-m", "handbook", arguments[0], "--root", str(root), *arguments[1:]],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(REPO), **environment},
+        check=False,
+    )
+    assert not check or result.returncode == 0, result.stdout + result.stderr
+    return result
+
+
+def replace(file: Path, old: str, new: str) -> None:
+    """Change a text that must be there."""
+    text = file.read_text(encoding="utf-8")
+    assert old in text, f"{old!r} is not in {file}"
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
