@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 
 import click
@@ -96,7 +97,12 @@ def serve(root: Path, lang: str, host: str, port: int) -> None:
 
     try:
         serve_preview(
-            root.resolve(), host, port, tell=tell, complain=complain, ready=lambda url: click.echo(word(lang, "serve.ready", url=url))
+            root.resolve(),
+            host,
+            port,
+            tell=tell,
+            complain=complain,
+            ready=lambda url: click.echo(word(lang, "serve.ready", url=url)),
         )
     except OSError as error:
         raise HandbookError(f"{word(lang, 'serve.port', port=port)} ({error.strerror})") from error
@@ -170,7 +176,10 @@ def _message(error: HandbookError, lang: str) -> str:
 def _language() -> str:
     """The language asked for on the command line, also where click itself has not read it."""
     arguments = " ".join(sys.argv[1:]).replace("=", " ").split()
-    return next((after for before, after in zip(arguments, arguments[1:], strict=False) if before == "--lang" and after in LANGUAGES), "de")
+    return next(
+        (after for before, after in pairwise(arguments) if before == "--lang" and after in LANGUAGES),
+        "de",
+    )
 
 
 def main() -> None:

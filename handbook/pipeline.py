@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from handbook.errors import ContentError
-from handbook.finish import machine, site as site_files
+from handbook.finish import machine
+from handbook.finish import site as site_files
 from handbook.finish.facts import SiteFacts
 from handbook.finish.page import finish_page
 from handbook.layers.compose import Tree, load
@@ -64,7 +65,7 @@ def site_facts(library: Library, nav: list[dict[str, Any]], site_url: str) -> Si
     indexes = [machine.url(entry, "de") for part in nav for entries in part.values() if isinstance(entries, list)
                for entry in entries if isinstance(entry, str)]  # fmt: skip
     return SiteFacts(
-        pages=tuple([*own.values(), *indexes]),
+        pages=(*own.values(), *indexes),
         fallback=frozenset(url for identity, url in own.items() if identity not in library.english),
         stands={own[identity]: library.head(identity, "de").stand.isoformat() for identity in library.ids},
         redirects={machine.url(old.path, "de"): own[old.id] for old in library.data.redirects if old.id in own},

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from handbook.errors import Finding, finding
-from handbook.model import markdown, pages
+from handbook.model import markdown
 from handbook.model.data import WordRule
 from handbook.model.library import Library, Page
 
@@ -78,7 +78,9 @@ def _sentences(page: Page) -> Iterator[Finding]:
         for sentence in SENTENCE_END.split(paragraph):
             parts = WORD.findall(sentence)
             if len(parts) > MAX_WORDS:
-                yield finding(page.name, number, "sentence-long", "warning", count=len(parts), limit=MAX_WORDS, start=" ".join(parts[:6]))
+                yield finding(
+                    page.name, number, "sentence-long", "warning", count=len(parts), limit=MAX_WORDS, start=" ".join(parts[:6])
+                )
             if len(parts) > 2:
                 words += len(parts)
                 sentences += 1

@@ -27,7 +27,9 @@ def check(library: Library) -> Iterator[Finding]:
         for lang in ("de", "en"):
             for target in re.findall(r"\]\(([A-Za-z0-9-]+)(?:#[^)]*)?\)", entry.get(lang)):
                 if target not in library.known:
-                    yield finding("docs/_data/blocks.yml", library.data.maps["blocks.yml"].line("texts", name), "id-unknown", id=target)
+                    yield finding(
+                        "docs/_data/blocks.yml", library.data.maps["blocks.yml"].line("texts", name), "id-unknown", id=target
+                    )
 
 
 def _target(page: Page, link: Link, library: Library) -> Iterator[Finding]:

@@ -70,11 +70,24 @@ def _texts(german: Page, english: Page) -> Iterator[Finding]:
             if words and isinstance(step, pages.Decision):
                 yield from _same_keys(english, f"steps.{step.id}.next", [choice.to for choice in step.next], list(words.next))
             if words and isinstance(step, pages.End) and not words.result:
-                yield finding(english.name, english.line("steps", step.id), "key-missing", key=f"steps.{step.id}.result", example="result: ...")
+                yield finding(
+                    english.name,
+                    english.line("steps", step.id),
+                    "key-missing",
+                    key=f"steps.{step.id}.result",
+                    example="result: ...",
+                )
         for key in ("inputs", "outputs"):
             plain = [entry for entry in getattr(head, key) if not is_id(entry)]
             if len(plain) != len(getattr(texts, key)):
-                yield finding(english.name, english.line(key), "parity-entries", key=key, expected=len(plain), found=len(getattr(texts, key)))
+                yield finding(
+                    english.name,
+                    english.line(key),
+                    "parity-entries",
+                    key=key,
+                    expected=len(plain),
+                    found=len(getattr(texts, key)),
+                )
     if isinstance(head, pages.Form) and isinstance(texts, pages.FormTexts):
         yield from _form(english, head, texts)
     if isinstance(head, pages.Role) and isinstance(texts, pages.RoleTexts):
@@ -89,7 +102,14 @@ def _form(english: Page, head: pages.Form, texts: pages.FormTexts) -> Iterator[F
         words = texts.fields.get(field.id)
         if words and len(words.options) != len(field.options):
             line = english.line("fields", field.id)
-            yield finding(english.name, line, "parity-entries", key=f"fields.{field.id}.options", expected=len(field.options), found=len(words.options))
+            yield finding(
+                english.name,
+                line,
+                "parity-entries",
+                key=f"fields.{field.id}.options",
+                expected=len(field.options),
+                found=len(words.options),
+            )
         if words and bool(words.note) != bool(field.note):
             yield finding(english.name, english.line("fields", field.id), "parity-note", field=field.id)
     kinds = {field.id: field.kind for field in head.fields}
@@ -112,8 +132,17 @@ def _same_keys(english: Page, key: str, wanted: list[str], found: list[str]) -> 
 def _digests(english: Page, library: Library) -> Iterator[Finding]:
     outdated = library.outdated(english.id)
     if outdated:
-        yield finding(english.name, english.line("translates"), "translation-outdated", "warning", sections=", ".join(outdated), id=english.id)
+        yield finding(
+            english.name,
+            english.line("translates"),
+            "translation-outdated",
+            "warning",
+            sections=", ".join(outdated),
+            id=english.id,
+        )
     known = english.head.translates if isinstance(english.head, pages.HeadTexts) else {}
     for name in known:
         if name not in library.german[english.id].digests:
-            yield finding(english.name, english.line("translates", name), "translation-stray", "warning", section=name, id=english.id)
+            yield finding(
+                english.name, english.line("translates", name), "translation-stray", "warning", section=name, id=english.id
+            )

@@ -98,7 +98,9 @@ def _form(page: Page, head: pages.Form, library: Library) -> Iterator[Finding]:
             yield finding(page.name, page.line("fields", number), "field-twice", field=field.id)
         if field.retention not in library.data.retention:
             known = ", ".join(library.data.retention)
-            yield finding(page.name, page.line("fields", number, "retention"), "retention-unknown", name=field.retention, known=known)
+            yield finding(
+                page.name, page.line("fields", number, "retention"), "retention-unknown", name=field.retention, known=known
+            )
     for case, values in head.samples.items():
         for name, value in values.items():
             yield from _sample(page, head, case, name, value)

@@ -9,7 +9,6 @@ from handbook.errors import Finding
 from handbook.layers.compose import Tree
 from handbook.model.library import Library
 
-
 Rule = Callable[[Library], Iterable[Finding]]
 
 RULES: tuple[Rule, ...] = (

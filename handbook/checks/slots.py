@@ -23,16 +23,16 @@ def check(library: Library) -> Iterator[Finding]:
         yield from _spelled(page, library)
     for process in library.of(pages.Process):
         for number, step in enumerate(process.steps):
-            slot = step.within.slot if step.within else None
-            if slot and (slot not in library.data.slots or library.data.slots[slot].type != "duration"):
+            name = step.within.slot if step.within else None
+            if name and (name not in library.data.slots or library.data.slots[name].type != "duration"):
                 page = library.german[process.id]
-                yield finding(page.name, page.line("steps", number, "within"), "slot-not-duration", slot=slot)
+                yield finding(page.name, page.line("steps", number, "within"), "slot-not-duration", slot=name)
     for file, texts in (("blocks.yml", library.data.blocks), ("retention.yml", library.data.retention)):
-        for name, text in texts.items():
-            for slot_name in markdown.SLOT.findall(f"{text.de} {text.en}"):
-                if slot_name.strip() not in library.data.slots:
-                    line = library.data.maps[file].line("texts", name)
-                    yield finding(f"docs/_data/{file}", line, "slot-unknown", slot=slot_name.strip())
+        for key, text in texts.items():
+            for typed in markdown.SLOT.findall(f"{text.de} {text.en}"):
+                if typed.strip() not in library.data.slots:
+                    line = library.data.maps[file].line("texts", key)
+                    yield finding(f"docs/_data/{file}", line, "slot-unknown", slot=typed.strip())
 
 
 def _front(page: Page, library: Library) -> Iterator[Finding]:

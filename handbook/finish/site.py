@@ -6,6 +6,7 @@ import html
 import posixpath
 from collections.abc import Iterable
 from pathlib import Path
+from typing import cast
 from urllib.parse import urlsplit
 
 import lxml.html
@@ -21,7 +22,7 @@ XHTML = "http://www.w3.org/1999/xhtml"
 
 
 def write_not_found(site: Path, template: Path, facts: SiteFacts) -> tuple[frozenset[str], frozenset[str]]:
-    """One self-contained 404 page for both languages; with a site URL its links are absolute paths, else its script finds them."""
+    """One self-contained 404 page for both languages; with a site URL its links are absolute, else its script finds them."""
     base = urlsplit(facts.site_url).path.rstrip("/") if facts.site_url else ""
     links = {
         "__HOME_DE__": f"{base}/index.html",
@@ -61,7 +62,7 @@ def write_sitemap(site: Path, facts: SiteFacts) -> None:
         (site / name).unlink(missing_ok=True)
     if not facts.site_url:
         return
-    root = etree.Element(f"{{{SITEMAP}}}urlset", nsmap={None: SITEMAP, "xhtml": XHTML})
+    root = etree.Element(f"{{{SITEMAP}}}urlset", nsmap=cast(dict[str, str], {None: SITEMAP, "xhtml": XHTML}))
     for path in facts.pages:
         versions = {"de": path} if path in facts.fallback else {"de": path, "en": ENGLISH + path}
         for own in versions.values():

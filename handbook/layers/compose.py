@@ -29,7 +29,9 @@ class Tree:
 def compose(root: Path) -> Tree:
     """List the files of all layers below `root`; a later layer wins path by path. Raises HandbookError without `docs/de`."""
     if not (root / CORE / "de").is_dir():
-        raise HandbookError(f"{root}: docs/de fehlt / is missing. Ist das der Ordner des Handbuchs? / Is this the handbook's folder?")
+        raise HandbookError(
+            f"{root}: docs/de fehlt / is missing. Ist das der Ordner des Handbuchs? / Is this the handbook's folder?"
+        )
     pages: dict[tuple[str, str], PageFile] = {}
     assets: dict[str, Path] = {}
     findings: list[Finding] = []
@@ -39,7 +41,7 @@ def compose(root: Path) -> Tree:
             for path, file in _walk(base):
                 name = file.relative_to(root).as_posix()
                 if _escapes(file, root):
-                    findings.append(finding(name, 1, "file-outside", target=os.readlink(file)))
+                    findings.append(finding(name, 1, "file-outside", target=file.readlink()))
                 elif path.endswith(".md"):
                     origin = "core" if layer == CORE else "local"
                     pages[lang, path] = PageFile(lang, path, file, name, root, origin)

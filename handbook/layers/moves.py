@@ -12,7 +12,10 @@ REDIRECTS = "docs/_data/redirects.yml"
 
 
 def move_page(library: Library, root: Path, identity: str, path: str, lang: str) -> list[tuple[str, str]]:
-    """Rename the files of both languages; old and new names. Raises HandbookError, with nothing moved, for a path that will not do."""
+    """Rename the files of both languages; old and new names.
+
+    Raises HandbookError, with nothing moved, for a path that will not do.
+    """
     if identity not in library.german:
         raise HandbookError(word(lang, "commands.no_page", what=identity))
     old = library.path(identity)
@@ -27,7 +30,11 @@ def move_page(library: Library, root: Path, identity: str, path: str, lang: str)
         target.parent.mkdir(parents=True, exist_ok=True)
         file.rename(target)
     redirects = root / REDIRECTS
-    known = redirects.read_text(encoding="utf-8") if redirects.exists() else "# Old paths of pages that were moved (`handbook move`).\n"
+    known = (
+        redirects.read_text(encoding="utf-8")
+        if redirects.exists()
+        else "# Old paths of pages that were moved (`handbook move`).\n"
+    )
     redirects.write_text(f"{known}- {{path: {old}, id: {identity}}}\n", encoding="utf-8")
     return [(str(file.relative_to(root)), str(target.relative_to(root))) for file, target in zip(files, targets, strict=True)]
 

@@ -16,7 +16,9 @@ from handbook.model.yamlmap import YamlProblem
 
 FACTS = "local/kommune.yml"
 # After these words German takes the dative: "innerhalb von 2 Arbeitstagen", but "2 Arbeitstage nach".
-DATIVE = re.compile(r"\b(?:von|nach|seit|binnen|in|vor|ab|bei|mit|zu|zur|zum)(?: (?:spätestens|höchstens|etwa|rund|weiteren))?\s+$", re.I)
+DATIVE = re.compile(
+    r"\b(?:von|nach|seit|binnen|in|vor|ab|bei|mit|zu|zur|zum)(?: (?:spätestens|höchstens|etwa|rund|weiteren))?\s+$", re.I
+)
 SPECIAL = re.compile(r"[!-/:-@\[-`{-~]")
 
 

@@ -27,7 +27,11 @@ def record(library: Library, root: Path, what: str, lang: str) -> tuple[str, int
     if section and section not in digests:
         raise HandbookError(word(lang, "commands.no_section", section=section, page=german.name, known=", ".join(digests)))
     known = english.head.translates if isinstance(english.head, pages.HeadTexts) else {}
-    wanted = {name: digests[name] if not section or name == section else known[name] for name in digests if not section or name == section or name in known}
+    wanted = {
+        name: digests[name] if not section or name == section else known[name]
+        for name in digests
+        if not section or name == section or name in known
+    }
     _write(english, wanted)
     return english.name, 1 if section else len(wanted)
 

@@ -18,7 +18,6 @@ from handbook.model.parse import parse
 from handbook.model.source import read_text
 from handbook.model.yamlmap import YamlMap, YamlProblem
 
-
 M = TypeVar("M", bound=Model)
 
 

@@ -115,7 +115,7 @@ _TEXTS_BY_PREFIX = {
 
 
 def _texts_model(identity: str) -> type[pages.HeadTexts]:
-    kind = _TEXTS_BY_PREFIX.get(identity.split("-")[0] if is_id(identity) else "")
+    kind = _TEXTS_BY_PREFIX.get(identity.split("-", maxsplit=1)[0] if is_id(identity) else "")
     return pages.PAGE_TYPES[kind][1] if kind else pages.HeadTexts
 
 

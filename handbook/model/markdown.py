@@ -1,4 +1,4 @@
-"""What a page's Markdown contains, found line by line: headings, links, sources, slots, task items, and what may not stand there."""
+"""What a page's Markdown contains, line by line: headings, links, sources, slots, task items, and what may not stand there."""
 
 from __future__ import annotations
 

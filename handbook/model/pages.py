@@ -237,7 +237,7 @@ class Form(Head):
     type: Literal["form"]
     process: ProcessId | None = None
     phase: PhaseId | None = None
-    fields: Annotated[tuple[FormField, ...], Field(min_length=1)]  # type: ignore[assignment]  # shadows a deprecated method
+    fields: Annotated[tuple[FormField, ...], Field(min_length=1)]
     samples: dict[CaseId, dict[Name, SampleValue]]
 
     @model_validator(mode="after")
@@ -258,7 +258,7 @@ class FieldTexts(Model):
 class FormTexts(HeadTexts):
     """English words of a form."""
 
-    fields: dict[Name, FieldTexts]  # type: ignore[assignment]
+    fields: dict[Name, FieldTexts]
     samples: dict[CaseId, dict[Name, Text]] = {}
 
 

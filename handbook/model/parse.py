@@ -46,12 +46,16 @@ def _finding(detail: ErrorDetails, model: type[BaseModel], front: YamlMap, name:
         return finding(name, line, "key-unknown", key=key, hint=_similar(str(path[-1]), model, front, path))
     found = _shown(detail.get("input"))
     if kind in ("literal_error", "union_tag_invalid", "union_tag_not_found"):
-        allowed = str(detail.get("ctx", {}).get("expected") or detail.get("ctx", {}).get("expected_tags") or "task, decision, end")
+        allowed = str(
+            detail.get("ctx", {}).get("expected") or detail.get("ctx", {}).get("expected_tags") or "task, decision, end"
+        )
         if kind == "union_tag_not_found":
             return finding(name, line, "key-missing", key=f"{key}.kind", example=EXAMPLES["kind"])
         if kind == "union_tag_invalid":
             key, found = f"{key}.kind", str(detail.get("ctx", {}).get("tag"))
-        return finding(name, line, "value-not-allowed", key=key, found=found, allowed=allowed.replace("'", "").replace(" or ", ", "))
+        return finding(
+            name, line, "value-not-allowed", key=key, found=found, allowed=allowed.replace("'", "").replace(" or ", ", ")
+        )
     wanted = KIND_OF_ERROR.get(kind, "other")
     return finding(name, line, f"value-{wanted}", key=key, found=found, example=example)
 

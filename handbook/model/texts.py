@@ -145,7 +145,20 @@ def _texts(value: Any) -> Iterator[str]:
         yield value
     elif isinstance(value, dict):
         for key, child in value.items():
-            if key not in {"id", "kind", "role", "raci", "forms", "checklists", "within", "to", "then", "retention", "personal", "required"}:
+            if key not in {
+                "id",
+                "kind",
+                "role",
+                "raci",
+                "forms",
+                "checklists",
+                "within",
+                "to",
+                "then",
+                "retention",
+                "personal",
+                "required",
+            }:
                 yield from _texts(child)
     elif isinstance(value, (list, tuple)):
         for child in value:

@@ -52,45 +52,52 @@ def load(text: str, *, first_line: int = 1, listing: bool = False) -> YamlMap:
         return YamlMap({}, {})
     if not isinstance(node, yaml.SequenceNode if listing else yaml.MappingNode):
         raise YamlProblem(first_line, "yaml-no-list" if listing else "yaml-no-mapping", {})
-    lines: dict[Key, int] = {(): first_line}
+    builder = _Builder(loader, first_line)
     if listing:
-        return YamlMap({"items": _build(node, ("items",), lines, loader, first_line, set())}, lines)
-    data = _build(node, (), lines, loader, first_line, set())
-    return YamlMap(data, lines)
+        return YamlMap({"items": builder.build(node, ("items",))}, builder.lines)
+    return YamlMap(builder.build(node, ()), builder.lines)
 
 
-def _build(node: yaml.Node, path: Key, lines: dict[Key, int], loader: Any, first: int, seen: set[int]) -> Any:
-    line = first + node.start_mark.line
-    if len(path) > MAX_DEPTH:
-        raise YamlProblem(line, "yaml-too-deep", {"depth": str(MAX_DEPTH)})
-    if id(node) in seen:
-        raise YamlProblem(line, "yaml-alias", {})
-    seen.add(id(node))
-    if isinstance(node, yaml.MappingNode):
-        return _mapping(node, path, lines, loader, first, seen)
-    if isinstance(node, yaml.SequenceNode):
-        items = []
-        for index, child in enumerate(node.value):
-            lines[(*path, index)] = first + child.start_mark.line
-            items.append(_build(child, (*path, index), lines, loader, first, seen))
-        return items
-    try:
-        return loader.construct_object(node)
-    except (yaml.YAMLError, ValueError) as error:
-        raise YamlProblem(line, "yaml-broken", {"problem": str(error)}) from None
+class _Builder:
+    """Turns nodes into plain values and notes the line of each key."""
 
+    def __init__(self, loader: Any, first_line: int) -> None:
+        self.loader = loader
+        self.first_line = first_line
+        self.lines: dict[Key, int] = {(): first_line}
+        self.seen: set[int] = set()
 
-def _mapping(
-    node: yaml.MappingNode, path: Key, lines: dict[Key, int], loader: Any, first: int, seen: set[int]
-) -> dict[str, Any]:
-    result: dict[str, Any] = {}
-    for key_node, value_node in node.value:
-        line = first + key_node.start_mark.line
-        key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None
-        if key is None or key == "<<":
-            raise YamlProblem(line, "yaml-key", {})
-        if key in result:
-            raise YamlProblem(line, "yaml-duplicate-key", {"key": key})
-        lines[(*path, key)] = line
-        result[key] = _build(value_node, (*path, key), lines, loader, first, seen)
-    return result
+    def build(self, node: yaml.Node, path: Key) -> Any:
+        line = self._line(node)
+        if len(path) > MAX_DEPTH:
+            raise YamlProblem(line, "yaml-too-deep", {"depth": str(MAX_DEPTH)})
+        if id(node) in self.seen:  # an alias leads to a node that was met before
+            raise YamlProblem(line, "yaml-alias", {})
+        self.seen.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, path)
+        if isinstance(node, yaml.SequenceNode):
+            return [self._item(child, (*path, index)) for index, child in enumerate(node.value)]
+        try:
+            return self.loader.construct_object(node)
+        except (yaml.YAMLError, ValueError) as error:
+            raise YamlProblem(line, "yaml-broken", {"problem": str(error)}) from None
+
+    def _item(self, node: yaml.Node, path: Key) -> Any:
+        self.lines[path] = self._line(node)
+        return self.build(node, path)
+
+    def _mapping(self, node: yaml.MappingNode, path: Key) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None
+            if key is None or key == "<<":
+                raise YamlProblem(self._line(key_node), "yaml-key", {})
+            if key in result:
+                raise YamlProblem(self._line(key_node), "yaml-duplicate-key", {"key": key})
+            self.lines[*path, key] = self._line(key_node)
+            result[key] = self.build(value_node, (*path, key))
+        return result
+
+    def _line(self, node: yaml.Node) -> int:
+        return self.first_line + int(node.start_mark.line)

@@ -28,7 +28,10 @@ def _matrix(triage: Triage, lang: str) -> str:
 
 def _classes(triage: Triage, lang: str) -> str:
     header = [word(lang, f"triage.{key}") for key in ("sum", "class", "action")]
-    rows = [(f"{entry.from_}–{entry.to}", f"**{entry.id}** {entry.name.get(lang)}", entry.action.get(lang)) for entry in triage.classes]
+    rows = [
+        (f"{entry.from_}–{entry.to}", f"**{entry.id}** {entry.name.get(lang)}", entry.action.get(lang))
+        for entry in triage.classes
+    ]
     axis = next(axis for axis in triage.axes if axis.id == triage.danger.axis)
     danger = word(lang, "triage.danger", level=axis.levels[triage.danger.level].get(lang), klass=triage.danger.class_)
     return f"{table(header, rows)}\n\n{danger}"

@@ -20,7 +20,9 @@ def facts(head: pages.Head, library: Library, lang: str) -> str:
     rows = _rows(head, library, lang)
     if not rows:
         return ""
-    return table((word(lang, "labels.fact"), word(lang, "labels.content")), [(word(lang, f"labels.{key}"), text) for key, text in rows])
+    return table(
+        (word(lang, "labels.fact"), word(lang, "labels.content")), [(word(lang, f"labels.{key}"), text) for key, text in rows]
+    )
 
 
 def _rows(head: pages.Head, library: Library, lang: str) -> Rows:
@@ -100,11 +102,7 @@ def samples(form: pages.Form, library: Library, lang: str) -> str:
     parts = []
     for case, values in form.samples.items():
         source = word(lang, "labels.sample_from", case=link(library, case, lang, with_id=True))
-        entries = [
-            f"{field.label}\n:   {_value(values[field.id], lang)}"
-            for field in form.fields
-            if field.id in values
-        ]
+        entries = [f"{field.label}\n:   {_value(values[field.id], lang)}" for field in form.fields if field.id in values]
         parts.append(f"{source}\n\n" + "\n\n".join(entries))
     return f"{heading(lang, 'muster')}\n\n" + "\n\n".join(parts) if parts else ""
 

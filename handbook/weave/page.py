@@ -20,7 +20,6 @@ from handbook.weave.inline import Inline
 from handbook.weave.text import date_text
 
 
-
 def staged_page(identity: str, lang: str, library: Library, refs: References) -> str:
     """The Markdown of a page for the builder, complete and resolved.
 

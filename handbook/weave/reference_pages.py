@@ -75,7 +75,7 @@ def glossary(library: Library, lang: str) -> str:
 
 
 def _fold(text: str) -> str:
-    return text.casefold().translate(str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"}))
+    return text.casefold().translate(str.maketrans("äöü", "aou"))
 
 
 def index_body(part: str, library: Library, lang: str) -> str:
@@ -87,8 +87,15 @@ def index_body(part: str, library: Library, lang: str) -> str:
         if members:
             if group and sum(bool(entries) for entries in groups.values()) > 1:
                 parts.append(f"## {word(lang, f'groups.{group}')} {{#{group}}}")
-            parts.append("\n".join(f"- {link(library, identity, lang, with_id=is_numbered(identity))}: {_summary(identity, library, lang)}" for identity in members))
-    planned = [entry for entry in library.data.planned.values() if entry.path.startswith(f"{part}/") and entry.id not in library.german]
+            parts.append(
+                "\n".join(
+                    f"- {link(library, identity, lang, with_id=is_numbered(identity))}: {_summary(identity, library, lang)}"
+                    for identity in members
+                )
+            )
+    planned = [
+        entry for entry in library.data.planned.values() if entry.path.startswith(f"{part}/") and entry.id not in library.german
+    ]
     if planned:
         names = "\n".join(f"- {entry.id} {title(library, entry.id, lang)}" for entry in planned)
         parts.append(f"## {word(lang, 'woven.planned')} {{#geplant}}\n\n{names}")

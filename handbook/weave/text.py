@@ -8,7 +8,10 @@ from datetime import date
 from handbook.locale import word
 from handbook.model.library import Library
 
-MONTHS_EN = "January February March April May June July August September October November December".split()
+MONTHS_EN = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -26,6 +26,8 @@ from handbook.layers.compose import watched
 from handbook.locale import LANGUAGES
 from handbook.website.release import Job, language_config, merge
 
+BUILD_DELAY = 0.1  # seconds of quiet after an edit, so that saving several files renders once
+
 Tell = Callable[[str, int, float], None]
 Complain = Callable[[HandbookError], None]
 
@@ -157,7 +159,8 @@ def serve(root: Path, host: str, port: int, *, tell: Tell, complain: Complain, r
     """Serve the preview until interrupted. Raises OSError if the port is taken."""
     with tempfile.TemporaryDirectory(prefix="handbook-site-") as folder:
         preview = Preview(root, Path(folder), tell=tell, complain=complain)
-        server = LiveReloadServer(preview.refresh, host=host, port=port, root=folder, build_delay=0.1)
+        server = LiveReloadServer(preview.refresh, host=host, port=port, root=folder)
+        server.build_delay = BUILD_DELAY
         preview.refresh()
         for path in (*watched(root), root / "overrides", root / "mkdocs.yml"):
             server.watch(str(path))
