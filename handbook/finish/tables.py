@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from lxml.html import HtmlElement
+from lxml.html import builder as build
 
 # The first table below a heading with this id; "" is the fact sheet before the first section.
 CLASSES = {"ablauf": "steps", "steckbrief": "facts", "felder": "fields", "matrix": "matrix", "": "facts"}
+WITHOUT = {"card", "index", "start"}
 ROW_HEADERS = {"facts", "matrix"}
 
 
 def classify(document: HtmlElement) -> None:
     """Give every table of the content its class, and every cell what it needs to be read alone."""
     for article in document.iter("article"):
-        kind = article.getroottree().getroot().find("body").get("data-page-type", "")
+        kind = article.get("data-page-type", "")
         section, used = "", set[str]()
-        for element in article.iter("h2", "table"):
+        for element in list(article.iter("h2", "table")):
             if element.tag == "h2":
                 section = element.get("id", "")
                 continue
-            wanted = CLASSES.get(section) if kind != "index" else None
+            wanted = CLASSES.get(section) if kind not in WITHOUT else None
             if wanted and section not in used and (wanted != "matrix" or kind == "reference"):
                 element.classes.add(wanted)
                 used.add(section)
+                if wanted == "matrix":
+                    _scrollable(element)
             _label(element, row_headers=bool(ROW_HEADERS & set(element.classes)))
 
 
@@ -37,3 +41,14 @@ def _label(table: HtmlElement, *, row_headers: bool) -> None:
         if row_headers and len(row):
             row[0].tag = "th"
             row[0].set("scope", "row")
+
+
+def _scrollable(table: HtmlElement) -> None:
+    """A matrix is wider than a phone: it scrolls in a frame of its own that the keyboard reaches."""
+    parent = table.getparent()
+    if parent is None or "hb-scroll" in parent.classes:
+        return
+    frame = build.DIV({"class": "hb-scroll", "tabindex": "0", "role": "region", "aria-labelledby": "matrix"})
+    frame.tail, table.tail = table.tail, None
+    parent.replace(table, frame)
+    frame.append(table)

@@ -11,19 +11,19 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PositiveInt, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-ID = r"(?:Q[AB]-\d|Q-\d|E-\d|[A-Z]-\d{2}|[a-z]+(?:-[a-z]+)*)"
-NUMBERED_ID = r"(?:Q[AB]-\d|Q-\d|E-\d|[A-Z]-\d{2})"
+ID = r"(?:Q[AB]-\d|Q-\d|E-\d|[A-Z]-\d{2,3}|[a-z]+(?:-[a-z]+)*)"
+NUMBERED_ID = r"(?:Q[AB]-\d|Q-\d|E-\d|[A-Z]-\d{2,3})"
 NAME = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
 
 PageId = Annotated[str, StringConstraints(pattern=f"^{ID}$")]
-RoleId = Annotated[str, StringConstraints(pattern=r"^R-\d{2}$")]
-FormId = Annotated[str, StringConstraints(pattern=r"^F-\d{2}$")]
-ChecklistId = Annotated[str, StringConstraints(pattern=r"^C-\d{2}$")]
-LawId = Annotated[str, StringConstraints(pattern=r"^J-\d{2}$")]
-ProcessId = Annotated[str, StringConstraints(pattern=r"^P-\d{2}$")]
+RoleId = Annotated[str, StringConstraints(pattern=r"^R-\d{2,3}$")]
+FormId = Annotated[str, StringConstraints(pattern=r"^F-\d{2,3}$")]
+ChecklistId = Annotated[str, StringConstraints(pattern=r"^C-\d{2,3}$")]
+LawId = Annotated[str, StringConstraints(pattern=r"^J-\d{2,3}$")]
+ProcessId = Annotated[str, StringConstraints(pattern=r"^P-\d{2,3}$")]
 PhaseId = Annotated[str, StringConstraints(pattern=r"^E-\d$")]
-ThemeId = Annotated[str, StringConstraints(pattern=r"^T-\d{2}$")]
-CaseId = Annotated[str, StringConstraints(pattern=r"^[DL]-\d{2}$")]
+ThemeId = Annotated[str, StringConstraints(pattern=r"^T-\d{2,3}$")]
+CaseId = Annotated[str, StringConstraints(pattern=r"^[DL]-\d{2,3}$")]
 StepId = Annotated[str, StringConstraints(pattern=r"^s\d+$")]
 Name = Annotated[str, StringConstraints(pattern=f"^{NAME}$")]
 SlotName = Annotated[str, StringConstraints(pattern=r"^[a-z]+(?:\.[a-z0-9]+)+$")]

@@ -29,11 +29,15 @@ def matrix(library: Library, refs: References, lang: str) -> str:
     roles = sorted({role.id for role in library.of(pages.Role)} | planned, key=sort_key)
     header = [word(lang, "labels.process"), *(f"[{role}]({role})" if role in library.german else role for role in roles)]
     rows = [
-        [link(library, process, lang, with_id=True), *("/".join(letters.get(role, "")) or "–" for role in roles)]
+        [link(library, process, lang, with_id=True), *(_letters(letters.get(role, "")) for role in roles)]
         for process, letters in sorted(refs.raci.items(), key=lambda entry: sort_key(entry[0]))
     ]
     names = [f"- {link(library, role, lang, with_id=True)}" for role in roles]
     return f"{table(header, rows)}\n\n### {word(lang, 'woven.rollen')} {{#rollen}}\n\n" + "\n".join(names)
+
+
+def _letters(letters: str) -> str:
+    return " ".join(f"*{letter}*{{.raci .raci-{letter.lower()}}}" for letter in letters) or "–"
 
 
 def bibliography(library: Library, lang: str) -> str:

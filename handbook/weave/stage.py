@@ -15,6 +15,7 @@ from handbook.weave.inline import Inline
 from handbook.weave.page import front_matter, staged_page
 
 ROOT_PART = ""
+HOME = "start"
 Nav = list[dict[str, Any]]
 
 
@@ -42,7 +43,7 @@ def _index(part: str, library: Library, lang: str) -> str:
 
 def navigation(library: Library, lang: str) -> Nav:
     """The navigation for MkDocs: home, the parts with their index page first, reference pages last."""
-    nav: Nav = [_entry("start", lang, library)] if "start" in library.german else []
+    nav: Nav = [_entry(HOME, lang, library)] if HOME in library.german else []
     for part in reference_pages.parts(library):
         ids = reference_pages.part_ids(part, library)
         entries: list[Any] = [f"{part}/index.md", *(_entry(identity, lang, library) for identity in ids)]
@@ -55,7 +56,8 @@ def navigation(library: Library, lang: str) -> Nav:
 
 def _entry(identity: str, lang: str, library: Library) -> dict[str, str]:
     inline = Inline(library, lang, library.path(identity))
-    label = html.escape(inline.plain(library.head(identity, lang).title), quote=False)
+    title = word(lang, "parts.home.title") if identity == HOME else inline.plain(library.head(identity, lang).title)
+    label = html.escape(title, quote=False)
     number = identity if reference_pages.is_numbered(identity) else ""
     return {f"{number} {label}".strip(): library.path(identity)}
 

@@ -1,0 +1,26 @@
+"""Run benchmarks by name and print their figures as a table."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+from tests.bench import build
+
+BENCHMARKS: dict[str, Callable[[], dict[str, list[build.Row]]]] = {"build": build.run}
+
+
+def main(names: list[str]) -> None:
+    """Run the named benchmarks, or all."""
+    if unknown := [name for name in names if name not in BENCHMARKS]:
+        sys.exit(f"{', '.join(unknown)}? Known: {', '.join(BENCHMARKS)}")
+    for name in names or BENCHMARKS:
+        results = BENCHMARKS[name]()
+        columns = list(results)
+        print(f"\n{name:<44}" + "".join(f"{column:>14}" for column in columns))
+        for rows in zip(*results.values(), strict=True):
+            label, _, unit = rows[0]
+            print(f"{label:<44}" + "".join(f"{value:>11.2f} {unit:<2}" for _, value, _ in rows))
+
+
+main(sys.argv[1:])
