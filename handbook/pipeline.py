@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from handbook.errors import ContentError
 from handbook.finish import machine
 from handbook.finish import site as site_files
@@ -22,6 +24,7 @@ from handbook.weave.stage import legal_links, navigation, staged
 CACHE = Path(".cache/handbook")
 STAGE = CACHE / "stage"
 HIDDEN = ".draft"
+SHARED_SETTINGS = ("site_name", "use_directory_urls", "markdown_extensions", "validation")
 
 Hashes = tuple[frozenset[str], frozenset[str]]
 
@@ -42,7 +45,7 @@ class Stage:
 def prepare(root: Path, folder: Path | None = None, *, site_url: str = "") -> Stage:
     """Compose, weave and write the staged tree; only what changed is written, what is gone is removed.
 
-    Beside the tree stand `navigation.json` and `site.json`, so that any builder or process can take it from there.
+    Beside the tree stand its navigation and one configuration per language, so that any builder can take it from there.
     Raises ContentError with all findings if a page cannot be read; nothing is written then.
     """
     library, tree = load(root)
@@ -56,7 +59,28 @@ def prepare(root: Path, folder: Path | None = None, *, site_url: str = "") -> St
     changed, removed = _write(target, texts, tree)
     beside = target.parent / f"{target.name}.navigation.json"
     _write_if_changed(beside, json.dumps({"navigation": nav, "legal": legal}, ensure_ascii=False, indent=1).encode())
+    for lang, settings in builder_settings(root, target, nav).items():
+        _write_if_changed(target.parent / f"{target.name}.{lang}.yml", settings.encode())
     return Stage(target, library, nav, legal, facts, changed, removed)
+
+
+class _AnyTag(yaml.SafeLoader):
+    """Reads mkdocs.yml without running its tags (`!ENV` and the like become nothing)."""
+
+
+_AnyTag.add_multi_constructor("!", lambda loader, suffix, node: None)
+
+
+def builder_settings(root: Path, stage: Path, nav: dict[str, Any]) -> dict[str, str]:
+    """A configuration per language for a builder that knows neither our plugin nor static-i18n (MkDocs, Zensical)."""
+    settings = yaml.load((root / "mkdocs.yml").read_text(encoding="utf-8"), Loader=_AnyTag)
+    shared = {key: settings[key] for key in SHARED_SETTINGS if key in settings}
+    result = {}
+    for lang, entries in nav.items():
+        theme = {"name": "material", "language": lang, "font": False, "custom_dir": str((root / "overrides").resolve())}
+        own = {"docs_dir": f"{stage.name}/{lang}", "site_dir": f"{stage.name}.site/{lang}", "theme": theme, "nav": entries}
+        result[lang] = yaml.safe_dump(shared | own, allow_unicode=True, sort_keys=False)
+    return result
 
 
 def site_facts(library: Library, nav: list[dict[str, Any]], site_url: str) -> SiteFacts:

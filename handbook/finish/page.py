@@ -11,7 +11,7 @@ from typing import cast
 import lxml.html
 from lxml.html import HtmlElement
 
-from handbook.finish import accessibility, addresses, tables
+from handbook.finish import accessibility, addresses, layout, tables
 from handbook.finish.facts import SiteFacts
 
 PARSER = lxml.html.HTMLParser(encoding="utf-8")
@@ -32,6 +32,7 @@ def finish_page(html: bytes, url: str, facts: SiteFacts, downloads: Path) -> Fin
     document = lxml.html.document_fromstring(html, parser=PARSER)
     accessibility.repair(document)
     tables.classify(document)
+    layout.arrange(document)
     addresses.repair(document, url, facts)
     addresses.downloads(document, url, downloads)
     text = lxml.html.tostring(document, encoding="utf-8", doctype="<!doctype html>")

@@ -1,0 +1,41 @@
+"""The order of a page's head, which Markdown cannot say: banner, short contents, and the hero of the home page."""
+
+from __future__ import annotations
+
+from lxml.html import HtmlElement
+
+
+def arrange(document: HtmlElement) -> None:
+    """Move what the theme wrote around the text to its place in it."""
+    for article in document.iter("article"):
+        title = article.find(".//h1")
+        if title is None:
+            continue
+        for banner in article.find_class("hb-banner"):
+            _move(banner, title, before=False)
+        section = article.find(".//h2")
+        if section is not None:
+            for contents in article.find_class("hb-toc"):
+                _move(contents, section, before=True)
+        for hero in article.find_class("hb-hero"):
+            _fill(hero, title)
+
+
+def _move(element: HtmlElement, place: HtmlElement, *, before: bool) -> None:
+    element.drop_tree()
+    element.tail = None
+    if before:
+        place.addprevious(element)
+    else:
+        place.addnext(element)
+
+
+def _fill(hero: HtmlElement, title: HtmlElement) -> None:
+    """Title and what follows it up to the first section; an emergency notice goes to the very top."""
+    opening = [title]
+    while (following := opening[-1].getnext()) is not None and following.tag != "h2":
+        opening.append(following)
+    for number, element in enumerate(sorted(opening, key=lambda part: "danger" not in part.classes)):
+        element.drop_tree()
+        element.tail = None
+        hero.insert(number, element)
