@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import yaml
+
+from handbook.layers.compose import load
 
 REPO = Path(__file__).resolve().parent.parent
 TEMPLATES = REPO / "docs" / "_templates"
@@ -54,14 +57,12 @@ def make_handbook(root: Path) -> Path:
 
 def plan_what_blocks_name(folder: Path) -> None:
     """The shared blocks link to pages of the real handbook; here these are planned pages."""
-    planned = yaml.safe_load((REPO / "docs" / "_data" / "planned.yml").read_text(encoding="utf-8")) or []
-    known = {entry["id"] for entry in planned}
-    for file in sorted((REPO / "docs" / "de").rglob("*.md")):
-        head = yaml.safe_load(file.read_text(encoding="utf-8").split("---")[1])
-        if head["id"] not in known and head["id"] != "start":
-            title = {"de": head["title"], "en": head["title"]}
-            path = file.relative_to(REPO / "docs" / "de").as_posix()
-            planned.append({"id": head["id"], "type": head["type"], "path": path, "title": title})
+    library, _ = load(REPO)
+    planned = [entry.model_dump() for entry in library.data.planned.values()]
+    for page in library.german.values():
+        if page.id != "start" and page.id not in library.data.planned:
+            title = {"de": page.head.title, "en": page.head.title}
+            planned.append({"id": page.id, "type": "page", "path": page.file.path, "title": title})
     (folder / "planned.yml").write_text(yaml.safe_dump(planned, allow_unicode=True), encoding="utf-8")
 
 
@@ -73,8 +74,6 @@ def identity_of(kind: str) -> str:
 
 def handbook(root: Path, *arguments: str, check: bool = True, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the command as a user does; its output is kept."""
-    import os
-
     result = subprocess.run(
         [sys.executable, "-m", "handbook", arguments[0], "--root", str(root), *arguments[1:]],
         capture_output=True,

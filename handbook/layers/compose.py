@@ -40,11 +40,11 @@ def compose(root: Path) -> Tree:
             base = root / layer / lang
             for path, file in _walk(base):
                 name = file.relative_to(root).as_posix()
-                if _escapes(file, root):
-                    findings.append(finding(name, 1, "file-outside", target=file.readlink()))
-                elif path.endswith(".md"):
+                if path.endswith(".md"):  # reading reports what is wrong with a page
                     origin = "core" if layer == CORE else "local"
                     pages[lang, path] = PageFile(lang, path, file, name, root, origin)
+                elif _escapes(file, root):
+                    findings.append(finding(name, 1, "file-outside", target=file.readlink()))
                 else:
                     assets[f"{lang}/{path}"] = file
         findings += _stray(root, layer)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar, cast
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, StringConstraints
 
@@ -16,7 +16,7 @@ from handbook.model import yamlmap
 from handbook.model.pages import Duration, Model, Name, PageId, SlotName, Text
 from handbook.model.parse import parse
 from handbook.model.source import read_text
-from handbook.model.yamlmap import YamlMap, YamlProblem
+from handbook.model.yamlmap import Key, YamlMap, YamlProblem
 
 M = TypeVar("M", bound=Model)
 
@@ -201,8 +201,8 @@ class _Reader:
             self.findings.append(finding(shown, problem.line, problem.rule, **problem.values))
             return None
         if under:
-            lines = {((under, *key) if key else ()): line for key, line in loaded.lines.items()}
-            loaded = YamlMap({under: loaded.data}, cast(Any, lines))
+            lines: dict[Key, int] = {(): 1, **{(under, *key): line for key, line in loaded.lines.items()}}
+            loaded = YamlMap({under: loaded.data}, lines)
         self.maps[name] = loaded
         parsed = parse(model, loaded, shown)
         if isinstance(parsed, list):

@@ -31,7 +31,14 @@ def parse(model: type[M], front: YamlMap, name: str) -> M | list[Finding]:
     try:
         return model.model_validate(front.data)
     except ValidationError as error:
-        return [_finding(detail, model, front, name) for detail in error.errors()]
+        details = error.errors()
+        return [_finding(detail, model, front, name) for detail in details if not _follows(detail, details)]
+
+
+def _follows(detail: ErrorDetails, details: list[ErrorDetails]) -> bool:
+    """Whether a list is too short only because entries of it could not be read, which is reported already."""
+    place = detail["loc"]
+    return detail["type"] == "too_short" and any(other["loc"][: len(place)] == place != other["loc"] for other in details)
 
 
 def _finding(detail: ErrorDetails, model: type[BaseModel], front: YamlMap, name: str) -> Finding:

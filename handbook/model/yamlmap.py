@@ -54,6 +54,7 @@ def load(text: str, *, first_line: int = 1, listing: bool = False) -> YamlMap:
         raise YamlProblem(first_line, "yaml-no-list" if listing else "yaml-no-mapping", {})
     builder = _Builder(loader, first_line)
     if listing:
+        builder.lines["items",] = first_line
         return YamlMap({"items": builder.build(node, ("items",))}, builder.lines)
     return YamlMap(builder.build(node, ()), builder.lines)
 

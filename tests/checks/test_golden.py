@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +23,17 @@ CASES = [
 
 def apply(root: Path, case: dict[str, Any]) -> None:
     """Change the small handbook as the case says."""
+    for name, origin in case.get("copy", {}).items():
+        shutil.copyfile(root / origin, root / name)
     for name, changes in case.get("change", {}).items():
         for old, new in changes.items():
             replace(root / name, old, new)
     for name, text in case.get("add", {}).items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+    for name, tail in case.get("grow", {}).items():
+        with (root / name).open("a", encoding="utf-8") as file:
+            file.write(tail["text"] * tail["times"])
     for name in case.get("remove", []):
         (root / name).unlink()
     for name, target in case.get("link", {}).items():
@@ -40,6 +46,8 @@ def test_findings(case: dict[str, Any], small: Path) -> None:
     apply(small, case)
     library, tree = load(small)
     found = [entry for entry in check_all(library, tree) if case.get("translations") or not entry.rule.startswith("translation-")]
+    if "only" in case:
+        found = [entry for entry in found if entry.rule in case["only"]]
     text = as_text(found, case.get("lang", "de"))
     assert text.rsplit("\n\n", 1)[0].strip() == case["expected"].strip()
 
