@@ -9,6 +9,7 @@ import yaml
 
 Key = tuple[str | int, ...]
 MAX_DEPTH = 12
+COLLECTIONS = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
 
 
 @dataclass
@@ -75,6 +76,8 @@ class _Builder:
         if id(node) in self.seen:  # an alias leads to a node that was met before
             raise YamlProblem(line, "yaml-alias", {})
         self.seen.add(id(node))
+        if not isinstance(node, yaml.ScalarNode) and node.tag not in COLLECTIONS:
+            raise YamlProblem(line, "yaml-broken", {"problem": f"unknown tag {node.tag}"})
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):

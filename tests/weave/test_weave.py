@@ -1,0 +1,131 @@
+"""The staged tree: what is woven into pages, as plain Markdown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from handbook import pipeline
+from handbook.layers.compose import load
+from handbook.weave.stage import navigation, staged
+from handbook.weave.text import table
+from tests.helpers import replace
+
+PROCESS = "prozesse/p-99-titel.md"
+
+
+def text_of(root: Path, path: str) -> str:
+    return staged(load(root)[0])[path]
+
+
+def section(text: str, identity: str) -> str:
+    start = text.index(f"{{#{identity}}}")
+    end = text.find("\n## ", start)
+    return text[text.index("\n", start) : end if end > 0 else None].strip()
+
+
+def test_the_step_table_stands_directly_under_the_steps_heading(small: Path) -> None:
+    made = section(text_of(small, f"de/{PROCESS}"), "ablauf")
+    assert made.startswith(
+        "| Nr. | Schritt | Wer | Frist | Formulare und Checklisten | Weiter |\n"
+        "| --- | --- | --- | --- | --- | --- |\n"
+        "| 1 | [Erster Schritt](#schritt-s1) | [Titel der Seite](../rollen/r-99-titel.md) |  "
+        "| [F-99 Titel der Seite](../formulare/f-99-titel.md); [C-99 Titel der Seite](../checklisten/c-99-titel.md) |  |\n"
+        "| 2 | Eine Frage? | [Titel der Seite](../rollen/r-99-titel.md) | 5 Arbeitstage |  | ja → 3; nein → 1 |\n"
+        "| 3 | Abschließen | [Titel der Seite](../rollen/r-99-titel.md) |  |  | Was jetzt gilt. |"
+    )
+
+
+def test_english_has_the_same_table_in_its_own_words(small: Path) -> None:
+    made = section(text_of(small, f"en/{PROCESS}"), "ablauf")
+    assert "| 2 | A question? | [Title of the page](../rollen/r-99-titel.md) | 5 working days |  | yes → 3; no → 1 |" in made
+
+
+def test_roles_forms_and_checklists_name_the_processes_that_use_them(small: Path) -> None:
+    assert section(text_of(small, "de/rollen/r-99-titel.md"), "prozesse").endswith(
+        "| [P-99 Titel der Seite](../prozesse/p-99-titel.md) | führt durch, verantwortet |"
+    )
+    used = "- [P-99 Titel der Seite](../prozesse/p-99-titel.md): Erster Schritt"
+    assert section(text_of(small, "de/formulare/f-99-titel.md"), "verwendet-in") == used
+    assert section(text_of(small, "de/checklisten/c-99-titel.md"), "verwendet-in") == used
+
+
+def test_a_form_gets_its_fields_its_sample_and_its_data_protection(small: Path) -> None:
+    made = text_of(small, "de/formulare/f-99-titel.md")
+    assert "| 2 | Art | Auswahl: eins / zwei | ja |  |" in section(made, "felder")
+    assert section(made, "muster").endswith("Ort\n:   Beispielort\n\nArt\n:   eins")
+    assert section(made, "daten").startswith("- **Fallakte: 2 Jahre nach Fallabschluss löschen (Vorschlag):** Ort, Art")
+
+
+def test_the_matrix_shows_every_role_and_every_process(small: Path) -> None:
+    page = (small / "docs/de/nachschlagen.md").read_text(encoding="utf-8").replace("id: nachschlagen", "id: matrix")
+    (small / "docs/de/nachschlagen.md").write_text(page.split("## ")[0] + "## Matrix {#matrix}\n", encoding="utf-8")
+    made = text_of(small, "de/nachschlagen.md")
+    row = next(line for line in made.split("\n") if line.startswith("| [P-99"))
+    header = next(line for line in made.split("\n") if line.startswith("| Prozess"))
+    column = [cell.strip() for cell in header.split("|")].index("[R-99](rollen/r-99-titel.md)")
+    assert row.split("|")[column].strip() == "*R*{.raci .raci-r} *A*{.raci .raci-a}"
+    assert {cell.strip() for cell in row.split("|")[2:-1]} == {"–", "*R*{.raci .raci-r} *A*{.raci .raci-a}"}
+
+
+def test_a_link_to_a_planned_page_becomes_text(small: Path) -> None:
+    replace(small / "docs/de/start/a-99-titel.md", "Freie Abschnitte", "Siehe [Krise](P-30#ablauf). Freie Abschnitte")
+    assert "Siehe Krise *(in Arbeit)*{.planned}." in text_of(small, "de/start/a-99-titel.md")
+
+
+def test_a_source_is_written_out_once_per_place(small: Path) -> None:
+    (small / "docs/_data/sources.yml").write_text(
+        "- {id: S24, title: Ein Titel, publisher: Ein Amt, year: 2021, url: 'https://example.org/a', read: 2026-11-20}\n", encoding="utf-8"
+    )
+    replace(small / "docs/de/start/a-99-titel.md", "Freie Abschnitte", "Eins[^S24: S. 3], zwei[^S24: S. 3], drei[^S24]. Freie Abschnitte")
+    made = text_of(small, "de/start/a-99-titel.md")
+    assert "Eins[^S24], zwei[^S24], drei[^S24-2]." in made
+    assert "[^S24]: Ein Amt: *Ein Titel*, 2021, <https://example.org/a> (gelesen am 20.11.2026). S. 3.\n" in made
+
+
+def test_shared_text_is_the_same_on_every_page_that_asks_for_it(small: Path) -> None:
+    replace(small / "docs/de" / PROCESS, "group: faelle", "group: faelle\nblocks: {kurz: [triage-klassen]}")
+    made = section(text_of(small, f"de/{PROCESS}"), "kurz")
+    assert "| 9–10 | **D** Krise |" in made and made.startswith("Drei bis fünf Sätze")
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_a_page_without_english_twin_is_shown_in_german_with_a_notice(small: Path, lang: str) -> None:
+    (small / "docs/en/start/a-99-titel.md").unlink()
+    made = text_of(small, f"{lang}/start/a-99-titel.md")
+    assert ('!!! fallback "Not translated yet"' in made) == (lang == "en")
+    assert "Eigene Überschrift" in made
+
+
+def test_an_outdated_translation_says_which_section(small: Path) -> None:
+    replace(small / "docs/de" / PROCESS, "Drei bis fünf Sätze", "Vier Sätze")
+    made = text_of(small, f"en/{PROCESS}")
+    assert "since it was translated: In short." in made.replace("\n    ", " ") or "In short" in made.split("## ")[0]
+
+
+def test_the_navigation_follows_the_ids_within_parts(small: Path) -> None:
+    library, _ = load(small)
+    nav = navigation(library, "en")
+    assert nav[0] == {"Home": "index.md"}
+    assert {"Processes": ["prozesse/index.md", {"Title of the page": "prozesse/karte.md"}, {"P-99 Title of the page": PROCESS}]} in nav
+
+
+def test_titles_are_escaped_for_the_theme(small: Path) -> None:
+    for lang, title in (("de", "Titel der Seite"), ("en", "Title of the page")):
+        replace(small / f"docs/{lang}/start/a-99-titel.md", f"title: {title}", 'title: "A < B & <b>C</b>"')
+    assert "A-99 A &lt; B &amp; &lt;b&gt;C&lt;/b&gt;" in str(navigation(load(small)[0], "de"))
+
+
+def test_staging_again_writes_nothing_and_removes_what_is_gone(small: Path) -> None:
+    first = pipeline.prepare(small)
+    assert first.changed and pipeline.prepare(small).changed == ()
+    for lang in ("de", "en"):
+        (small / f"docs/{lang}/start/a-99-titel.md").unlink()
+    third = pipeline.prepare(small)
+    assert sorted(third.removed)[:1] == ["de/start/a-99-titel.md"]
+    assert not (third.folder / "de/start/a-99-titel.md").exists()
+
+
+def test_cells_keep_bars_and_lose_line_breaks() -> None:
+    assert table(["a"], [["b | c\nd"]]) == "| a |\n| --- |\n| b \\| c d |"
