@@ -30,5 +30,5 @@ def point_at_stage(config: MkDocsConfig, stage: Path, navigation: dict[str, Any]
 
 
 def root_of(config: MkDocsConfig) -> Path:
-    """The handbook's root: where mkdocs.yml lies."""
-    return Path(config.config_file_path).resolve().parent
+    """The handbook's root: where mkdocs.yml lies, or the link to it."""
+    return Path(config.config_file_path).absolute().parent

@@ -1,0 +1,127 @@
+"""HTML in, HTML out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import lxml.html
+import pytest
+
+from handbook.errors import HandbookError
+from handbook.finish.facts import SiteFacts
+from handbook.finish.page import finish_page
+from handbook.finish.site import policy, write_headers, write_not_found, write_redirects, write_sitemap
+from tests.helpers import REPO
+
+PAGE = "prozesse/p-01.html"
+ONLY_GERMAN = "start/a-01.html"
+
+
+def facts(site_url: str = "") -> SiteFacts:
+    return SiteFacts(
+        pages=("index.html", PAGE, ONLY_GERMAN),
+        fallback=frozenset({ONLY_GERMAN}),
+        stands={PAGE: "2026-11-24"},
+        redirects={"prozesse/alt.html": PAGE},
+        quick_start=ONLY_GERMAN,
+        site_url=site_url,
+    )
+
+
+def finished(body: str, url: str = PAGE, *, site_url: str = "", downloads: Path = Path("/nowhere")) -> lxml.html.HtmlElement:
+    html = f'<!doctype html><html lang="de"><head><title>T</title><link rel="canonical" href="x"></head><body>{body}</body></html>'
+    return lxml.html.document_fromstring(finish_page(html.encode(), url, facts(site_url), downloads).html)
+
+
+def links(document: lxml.html.HtmlElement) -> set[tuple[str, str]]:
+    return {(link.get("hreflang") or link.get("rel"), link.get("href")) for link in document.xpath("//head/link")}
+
+
+def test_languages_are_named_by_absolute_addresses() -> None:
+    assert links(finished("", "en/index.html", site_url="https://stadt.example/hb/")) == {
+        ("canonical", "https://stadt.example/hb/en/"),
+        ("de", "https://stadt.example/hb/"),
+        ("en", "https://stadt.example/hb/en/"),
+        ("x-default", "https://stadt.example/hb/"),
+    }
+
+
+def test_without_an_address_nothing_false_is_claimed() -> None:
+    assert links(finished("")) == set()
+
+
+def test_a_fallback_page_points_to_the_german_original_and_says_its_language() -> None:
+    body = '<nav><a href="a-01.html">Titel</a></nav><article><h1>Titel</h1><div class="admonition fallback">Not translated</div></article>'
+    document = finished(body, f"en/{ONLY_GERMAN}", site_url="https://stadt.example")
+    assert links(document) == {("canonical", f"https://stadt.example/{ONLY_GERMAN}")}
+    assert document.xpath("//article/@lang") == ["de"]
+    assert document.xpath("//div/@lang") == ["en"]
+    assert document.xpath("//nav/a/@lang") == ["de"]
+
+
+def test_boxes_get_their_text_as_name() -> None:
+    body = '<article><ul><li class="task-list-item"><label class="task-list-control"><input type="checkbox" autocomplete="off"></label> Ist <a href="x">es</a> so?<ul></ul></li></ul></article>'
+    label = finished(body).find_class("task-list-control")[0]
+    assert label.text_content() == "Ist es so?"
+    assert label.xpath("./input/@autocomplete") == []
+    assert label.getparent()[-1].tag == "ul"
+
+
+def test_cells_know_their_column_and_first_cells_of_fact_sheets_are_heads() -> None:
+    body = '<article data-page-type="process"><h2 id="steckbrief">S</h2><table><thead><tr><th>Merkmal</th><th>Angabe</th></tr></thead><tbody><tr><td>Auslöser</td><td style="text-align: right;">x</td></tr></tbody></table></article>'
+    table = finished(body).find_class("facts")[0]
+    assert table.xpath(".//thead//th/@scope") == ["col", "col"]
+    assert [(cell.tag, cell.get("data-label")) for cell in table.xpath(".//tbody/tr/*")] == [("th", "Merkmal"), ("td", "Angabe")]
+    assert table.xpath(".//td/@class") == ["align-right"] and not table.xpath(".//@style")
+
+
+def test_the_matrix_scrolls_in_a_frame_that_the_keyboard_reaches() -> None:
+    body = '<article data-page-type="reference"><h2 id="matrix">M</h2><table><thead><tr><th>P</th></tr></thead></table>after</article>'
+    frame = finished(body).find_class("hb-scroll")[0]
+    assert (frame.get("tabindex"), frame.get("role"), frame.get("aria-labelledby")) == ("0", "region", "matrix")
+    assert frame.tail == "after"
+
+
+def test_a_download_that_does_not_exist_stops_the_build(tmp_path: Path) -> None:
+    body = '<a href="download:prozesse/P-01-de.bpmn">BPMN</a>'
+    with pytest.raises(HandbookError, match="P-01-de.bpmn"):
+        finished(body, downloads=tmp_path)
+    (tmp_path / "prozesse").mkdir()
+    (tmp_path / "prozesse/P-01-de.bpmn").touch()
+    assert finished(body, downloads=tmp_path).xpath("//a/@href") == ["../downloads/prozesse/P-01-de.bpmn"]
+
+
+def test_every_inline_script_is_in_the_policy_by_its_hash(tmp_path: Path) -> None:
+    html = '<html><head><script>let a = "ä"</script><script src="x.js"></script><script type="application/json">{}</script></head><body></body></html>'
+    scripts = finish_page(html.encode(), PAGE, facts(), tmp_path).scripts
+    assert scripts == {"'sha256-WwouuFTz/buWWwTQue/E08NNNEDcIclimgSyEK/pXFc='"}
+    write_headers(tmp_path, scripts, [])
+    written = (tmp_path / "_headers").read_text(encoding="utf-8")
+    assert f"script-src 'self' {next(iter(scripts))};" in written and "unsafe" not in written
+    assert "default-src 'none'" in policy([], [])
+
+
+def test_the_404_page_leads_home_from_any_depth(tmp_path: Path) -> None:
+    template = REPO / "overrides/partials/404-page.html"
+    write_not_found(tmp_path, template, facts("https://stadt.example/amt/handbuch/"))
+    document = lxml.html.parse(tmp_path / "404.html").getroot()
+    assert document.xpath("//a/@href") == [
+        f"/amt/handbuch/{ONLY_GERMAN}", "/amt/handbuch/index.html", f"/amt/handbuch/en/{ONLY_GERMAN}", "/amt/handbuch/en/index.html",
+    ]  # fmt: skip
+    assert [section.get("lang") for section in document.iter("section")] == ["de", "en"]
+
+
+def test_a_moved_page_leads_to_its_new_place_in_both_languages(tmp_path: Path) -> None:
+    write_redirects(tmp_path, facts())
+    for name, lang in (("prozesse/alt.html", "de"), ("en/prozesse/alt.html", "en")):
+        document = lxml.html.parse(tmp_path / name).getroot()
+        assert (document.get("lang"), document.xpath("//a/@href")) == (lang, ["p-01.html"])
+
+
+def test_the_sitemap_lists_the_versions_of_each_page_and_no_fallback(tmp_path: Path) -> None:
+    write_sitemap(tmp_path, facts("https://stadt.example"))
+    text = (tmp_path / "sitemap.xml").read_text(encoding="utf-8")
+    assert f"<loc>https://stadt.example/en/{PAGE}</loc>" in text and f"en/{ONLY_GERMAN}" not in text
+    assert "<lastmod>2026-11-24</lastmod>" in text
+    write_sitemap(tmp_path, facts())
+    assert not (tmp_path / "sitemap.xml").exists()
