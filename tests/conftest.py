@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import http
 import http.server
 import shutil
 import threading
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.helpers import REPO, handbook, make_handbook
 
@@ -34,9 +36,32 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return target
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
+class _AsPublished(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder as a web server should: with the headers of `_headers` and the site's own 404 page."""
+
     def log_message(self, *args: object) -> None:
         """Say nothing."""
+
+    def end_headers(self) -> None:
+        for line in (self.site / "_headers").read_text(encoding="utf-8").splitlines()[1:]:
+            self.send_header(*line.strip().split(": ", 1))
+        super().end_headers()
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        if code != http.HTTPStatus.NOT_FOUND:
+            super().send_error(code, message, explain)
+            return
+        page = (self.site / "404.html").read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(page)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(page)
+
+    @property
+    def site(self) -> Path:
+        return Path(self.directory) / "amt" / "handbuch"
 
 
 @pytest.fixture(scope="session")
@@ -45,8 +70,21 @@ def address(site: Path) -> Iterator[str]:
     folder = site.parent / "www"
     (folder / "amt").mkdir(parents=True)
     (folder / "amt" / "handbuch").symlink_to(site)
-    handler = functools.partial(_Quiet, directory=str(folder))
+    handler = functools.partial(_AsPublished, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_address[1]}/amt/handbuch/"
         server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, started once; it talks to nobody but us."""
+    path = next(found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name)))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path,
+            args=["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+        )
+        yield browser
+        browser.close()

@@ -1,0 +1,183 @@
+"""The published site in Chromium: every page once, one page of each type in all widths and colours, keyboard, print, file share."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from handbook.layers.compose import load
+from handbook.model import pages
+from tests.helpers import REPO
+
+pytestmark = [pytest.mark.browser, pytest.mark.site]
+
+PHONE, TABLET, DESK, ZOOMED = 390, 800, 1280, 320
+
+
+@functools.cache
+def paths() -> dict[str, str]:
+    """Address of every written page by id, within a language."""
+    library, _ = load(REPO)
+    return {identity: library.path(identity).removesuffix(".md") + ".html" for identity in library.ids}
+
+
+@functools.cache
+def one_of_each_type() -> tuple[str, ...]:
+    library, _ = load(REPO)
+    first = {library.head(identity, "de").type: identity for identity in reversed(library.ids)}
+    return (*sorted(paths()[identity] for identity in {*first.values(), "start", "matrix", "P-02", "P-14"}), "prozesse/index.html")
+
+
+@pytest.fixture
+def page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A window; `params`: width and colour scheme. A message in the console or a request to elsewhere fails the test."""
+    width, scheme = getattr(request, "param", (DESK, "light"))
+    context = chromium.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)
+    window = context.new_page()
+    problems: list[str] = []
+    window.on("console", lambda message: problems.append(message.text) if message.type in ("error", "warning") else None)
+    window.on("pageerror", lambda error: problems.append(str(error)))
+    window.on("request", lambda made: problems.append(made.url) if not re.match(r"http://127\.0\.0\.1:|file:|data:|blob:", made.url) else None)
+    yield window
+    context.close()
+    assert [problem for problem in problems if "404 (Not Found)" not in problem] == []
+
+
+def violations(window: Page) -> list[str]:
+    found = Axe().run(window, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}).response
+    return [f"{rule['id']}: {node['target']} {node.get('failureSummary', '')}" for rule in found["violations"] for node in rule["nodes"]]
+
+
+def sideways(window: Page) -> int:
+    """By how many pixels the page is wider than its window."""
+    return int(window.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+@pytest.mark.parametrize("page", [(PHONE, "light")], indirect=True)
+@pytest.mark.parametrize("lang", ["de", "en"])
+@pytest.mark.parametrize("part", ["prozesse", "rollen", "checklisten", "formulare", "recht", "faelle", "start", "root"])
+def test_every_page_opens_on_a_phone(page: Page, address: str, site: Path, lang: str, part: str) -> None:
+    prefix = "" if lang == "de" else "en/"
+    folder = site / prefix / ("" if part == "root" else part)
+    for file in sorted(folder.glob("*.html")):
+        if file.name != "404.html":
+            page.goto(address + file.relative_to(site).as_posix())
+            assert sideways(page) <= 0, file
+            assert violations(page) == [], file
+
+
+@pytest.mark.parametrize(
+    "page", [(width, scheme) for width in (ZOOMED, PHONE, TABLET, DESK) for scheme in ("light", "dark")], indirect=True, ids=str
+)
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_one_page_of_each_type_in_all_widths_and_colours(page: Page, address: str, lang: str) -> None:
+    for path in one_of_each_type():
+        page.goto(address + ("" if lang == "de" else "en/") + path)
+        assert sideways(page) <= 0, path
+        assert violations(page) == [], path
+
+
+def test_the_language_link_stays_on_the_page_and_the_section(page: Page, address: str) -> None:
+    page.goto(f"{address}{paths()['P-02']}#stopp")
+    page.get_by_role("link", name="English", exact=True).click()
+    expect(page).to_have_url(f"{address}en/{paths()['P-02']}#stopp")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("First assessment and triage")
+    page.get_by_role("link", name="Deutsch", exact=True).click()
+    expect(page).to_have_url(f"{address}{paths()['P-02']}#stopp")
+
+
+@pytest.mark.parametrize("page", [(DESK, "light"), (PHONE, "light")], indirect=True, ids=str)
+def test_the_keyboard_reaches_every_link_and_sees_where_it_is(page: Page, address: str) -> None:
+    page.goto(address + paths()["P-01"])
+    wanted = page.evaluate(
+        """() => [...document.querySelectorAll('a[href], button, summary, input:not([type=checkbox])')]
+            .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.closest('[inert]') && !e.closest('fieldset') && e.tabIndex >= 0 && e.getClientRects().length).length"""
+    )
+    seen = set()
+    for _ in range(wanted * 2 + 40):
+        page.keyboard.press("Tab")
+        mark = page.evaluate(
+            """() => { const e = document.activeElement; if (!e || e === document.body) return null
+                const style = getComputedStyle(e); const box = e.getBoundingClientRect(); e.dataset.seen = '1'
+                return [e.tagName, style.outlineStyle, box.width > 0, box.top < innerHeight && box.bottom > 0] }"""
+        )
+        if mark is None:
+            break
+        if mark[0] != "INPUT":
+            assert mark[1] != "none", "focus is not shown"
+        assert mark[2] and mark[3], "focus is where nobody sees it"
+        seen.add(page.evaluate("() => document.querySelectorAll('[data-seen]').length"))
+    assert max(seen) >= wanted
+
+
+@pytest.mark.parametrize("page", [(PHONE, "light")], indirect=True)
+def test_the_menu_opens_with_enter_and_gives_the_focus_back(page: Page, address: str) -> None:
+    page.goto(address + paths()["P-01"])
+    menu = page.get_by_role("button", name="Menü", exact=True)
+    menu.focus()
+    page.keyboard.press("Enter")
+    expect(menu).to_have_attribute("aria-expanded", "true")
+    expect(page.get_by_role("button", name="Menü schließen")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(menu).to_be_focused()
+    expect(menu).to_have_attribute("aria-expanded", "false")
+
+
+def test_the_search_opens_and_finds(page: Page, address: str) -> None:
+    page.goto(address)
+    page.get_by_role("button", name="Wonach suchen Sie?").click()
+    box = page.locator(".md-search__input")
+    expect(box).to_be_focused()
+    box.press_sequentially("Triage")
+    expect(page.locator(".md-search-result__list a").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Wonach suchen Sie?")).to_be_focused()
+
+
+def test_a_chosen_colour_scheme_stays_on_the_next_page(page: Page, address: str) -> None:
+    page.goto(address)
+    page.get_by_label("Dunkel").check(force=True)
+    page.goto(address + paths()["P-01"])
+    assert page.evaluate("document.documentElement.dataset.scheme") == "dark"
+
+
+@pytest.mark.parametrize(("wrong", "lang"), [("x/y", "de"), ("gibt-es-nicht.html", "de"), ("en/x/y", "en")])
+def test_the_404_page_leads_home_below_a_sub_path(page: Page, address: str, wrong: str, lang: str) -> None:
+    page.goto(address + wrong)
+    assert page.evaluate("document.documentElement.lang") == lang
+    home = page.get_by_role("link", name="Zur Startseite")
+    expect(home).to_have_attribute("href", re.compile("/amt/handbuch/index.html$"))
+    home.click()
+    expect(page).to_have_url(f"{address}index.html")
+
+
+def test_the_site_works_from_a_file_share(chromium: Browser, site: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "Amt für Soziales" / "handbuch"
+    folder.parent.mkdir()
+    folder.symlink_to(site)
+    window = chromium.new_page()
+    requests: list[str] = []
+    window.on("request", lambda made: requests.append(made.url))
+    window.goto((folder / "index.html").as_uri())
+    window.get_by_role("link", name="Ich nehme gerade eine Beschwerde am Telefon an").click()
+    window.get_by_role("link", name="English", exact=True).click()
+    expect(window.get_by_role("heading", level=1)).to_contain_text("Taking a report")
+    assert all(made.startswith(("file:", "data:")) for made in requests)
+    window.close()
+
+
+def test_cards_print_on_one_sheet(chromium: Browser, address: str) -> None:
+    window = chromium.new_page()
+    library, _ = load(REPO)
+    for card in library.of(pages.Card):
+        for prefix in ("", "en/"):
+            window.goto(address + prefix + paths()[card.id])
+            sheet = window.pdf(prefer_css_page_size=True)
+            assert len(re.findall(rb"/Type /Page\b", sheet)) == 1, (card.id, prefix)
+    window.close()
