@@ -22,8 +22,12 @@ def block(name: str, data: Data, lang: str) -> str:
 
 
 def _matrix(triage: Triage, lang: str) -> str:
-    header = [word(lang, "triage.axis"), *(word(lang, "triage.points", points=points) for points in range(3))]
+    header = [word(lang, "triage.axis"), *(_points(points, lang) for points in range(3))]
     return table(header, [(axis.name.get(lang), *(level.get(lang) for level in axis.levels)) for axis in triage.axes])
+
+
+def _points(points: int, lang: str) -> str:
+    return word(lang, f"triage.points.{'one' if points == 1 else 'many'}", points=points)
 
 
 def _classes(triage: Triage, lang: str) -> str:

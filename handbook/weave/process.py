@@ -50,7 +50,7 @@ def step_table(process: pages.Process, library: Library, lang: str, described: f
 def _who(step: pages.StepBase, process: pages.Process, library: Library, lang: str) -> str:
     role = getattr(step, "role", None) or process.owner
     parts = [link(library, role, lang)]
-    if step.raci.A and process.owner != step.raci.A:
+    if step.raci.A and step.raci.A not in (process.owner, role):
         parts.append(f"{word(lang, 'labels.accountable')}: {link(library, step.raci.A, lang)}")
     for letter, roles in (("consulted", step.raci.C), ("informed", step.raci.I)):
         if roles:
