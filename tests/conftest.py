@@ -6,9 +6,11 @@ import functools
 import http
 import http.server
 import shutil
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -64,6 +66,14 @@ class _AsPublished(http.server.SimpleHTTPRequestHandler):
         return Path(self.directory) / "amt" / "handbuch"
 
 
+class _Server(http.server.ThreadingHTTPServer):
+    """A browser that closes a page breaks its connections off; that is no error."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 @pytest.fixture(scope="session")
 def address(site: Path) -> Iterator[str]:
     """The real site over http on loopback, below a sub-path as in many town halls: `.../amt/handbuch/`."""
@@ -71,7 +81,7 @@ def address(site: Path) -> Iterator[str]:
     (folder / "amt").mkdir(parents=True)
     (folder / "amt" / "handbuch").symlink_to(site)
     handler = functools.partial(_AsPublished, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with _Server(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_address[1]}/amt/handbuch/"
         server.shutdown()
@@ -84,7 +94,13 @@ def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=path,
-            args=["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+            args=[
+                "--no-sandbox",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--no-first-run",
+            ],
         )
         yield browser
         browser.close()

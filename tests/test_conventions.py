@@ -86,7 +86,11 @@ def test_modules_open_alike(file: Path) -> None:
 def test_only_the_command_line_prints_and_exits(file: Path) -> None:
     if file.name in ("cli.py", "__main__.py"):
         return
-    calls = {node.func.id for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+    calls = {
+        node.func.id
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
     assert not calls & {"print", "exit", "quit"}
 
 

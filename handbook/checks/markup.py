@@ -12,6 +12,7 @@ from handbook.model.library import Library, Page
 ADMONITION = re.compile(r'^\s*(?:!!!|\?\?\?\+?)\s+([\w-]+)(?:\s+"([^"]*)")?\s*$')
 ADMONITIONS = ("note", "tip", "warning", "danger", "constructed", "now")
 LIST_ITEM = re.compile(r"^( +)(?:[-*+]|\d+[.)])\s+\S")
+EMPTY_FIRST_CELL = re.compile(r"^\s*\|\s*\|")
 CELLS = re.compile(r"(?<!\\)\|")
 
 
@@ -38,6 +39,8 @@ def _lines(page: Page) -> Iterator[Finding]:
             columns = columns or cells
             if cells != columns:
                 yield finding(page.name, number, "table-cells", found=cells, expected=columns)
+            if EMPTY_FIRST_CELL.match(line):
+                yield finding(page.name, number, "table-first-cell")
         else:
             columns = 0
         before = line

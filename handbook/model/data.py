@@ -33,22 +33,30 @@ class Bilingual(Model):
 
 
 class Slot(Model):
-    """A fact that a municipality fills in; upstream shows the label, or the default of a duration."""
+    """A fact that a municipality fills in; upstream shows the label, or the default of a duration.
+
+    `start` says from when a time limit runs ("ab der Meldung"); the step table shows it.
+    """
 
     type: Literal["text", "phone", "email", "url", "duration"]
     mandatory: bool = False
     default: Duration | None = None
+    start: Bilingual | None = None
     label: Bilingual
 
 
 class SourceEntry(Model):
-    """One entry of the bibliography; an empty title means that the page's own title was not checked."""
+    """One entry of the bibliography; an empty title means that the page's own title was not checked.
+
+    `copy_at` names the place of an unofficial copy where that was read instead of the publisher's own text.
+    """
 
     id: Annotated[str, StringConstraints(pattern=r"^S[0-9A-Z][0-9A-Za-z-]*$")]
     title: str = ""
     publisher: Text
     year: int | None = None
     url: str | None = None
+    copy_at: str | None = None
     read: datetime.date | None = None
     kind: Literal["official", "self-description", "press", "research", "law"] | None = None
     note: Bilingual | None = None

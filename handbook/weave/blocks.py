@@ -26,6 +26,10 @@ def _matrix(triage: Triage, lang: str) -> str:
     return table(header, [(axis.name.get(lang), *(level.get(lang) for level in axis.levels)) for axis in triage.axes])
 
 
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _points(points: int, lang: str) -> str:
     return word(lang, f"triage.points.{'one' if points == 1 else 'many'}", points=points)
 
@@ -37,5 +41,5 @@ def _classes(triage: Triage, lang: str) -> str:
         for entry in triage.classes
     ]
     axis = next(axis for axis in triage.axes if axis.id == triage.danger.axis)
-    danger = word(lang, "triage.danger", level=axis.levels[triage.danger.level].get(lang), klass=triage.danger.class_)
+    danger = word(lang, "triage.danger", level=_capital(axis.levels[triage.danger.level].get(lang)), klass=triage.danger.class_)
     return f"{table(header, rows)}\n\n{danger}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from datetime import date
 
@@ -13,6 +14,8 @@ from handbook.model.texts import is_id
 from handbook.weave.text import date_text, heading, link, table, yes_no
 
 Rows = list[tuple[str, str]]
+# "5. Mai" at the start of a paragraph would become a list, "# 3" a heading.
+MARKER = re.compile(r"^(\d*)([.)#>+*|:-])")
 
 
 def facts(head: pages.Head, library: Library, lang: str) -> str:
@@ -112,7 +115,7 @@ def _value(value: pages.SampleValue, lang: str) -> str:
         return yes_no(value, lang)
     if isinstance(value, date):
         return date_text(value, lang)
-    return "\n\n    ".join(line.strip() for line in value.split("\n") if line.strip())
+    return "\n\n    ".join(MARKER.sub(r"\1\\\2", line.strip()) for line in value.split("\n") if line.strip())
 
 
 def data_protection(form: pages.Form, library: Library, lang: str) -> str:

@@ -102,6 +102,8 @@ def source_text(source: SourceEntry, lang: str) -> str:
     parts = [f"{_escaped(source.publisher)}: {title}"]
     if source.year:
         parts.append(str(source.year))
+    if source.copy_at:
+        parts.append(f"{word(lang, 'sources.copy_at')} {_escaped(source.copy_at)}")
     if source.url:
         parts.append(f"<{source.url}>")
     text = ", ".join(parts)

@@ -63,7 +63,8 @@ def _deadline(within: pages.Within | None, library: Library, lang: str) -> str:
     if within is None:
         return ""
     if within.slot:
-        return f"{{{{ {within.slot} }}}}"
+        start = library.data.slots[within.slot].start
+        return f"{{{{ {within.slot} }}}}" + (f" {start.get(lang)}" if start else "")
     assert within.value and within.unit
     return duration(Duration(value=within.value, unit=within.unit), lang)
 

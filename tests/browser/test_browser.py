@@ -1,4 +1,4 @@
-"""The published site in Chromium: every page once, one page of each type in all widths and colours, keyboard, print, file share."""
+"""The published site in Chromium: every page once, each type in all widths and colours, keyboard, print, file share."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import functools
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal, cast
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -17,6 +18,7 @@ from tests.helpers import REPO
 
 pytestmark = [pytest.mark.browser, pytest.mark.site]
 
+Scheme = Literal["light", "dark"]
 PHONE, TABLET, DESK, ZOOMED = 390, 800, 1280, 320
 
 
@@ -31,27 +33,39 @@ def paths() -> dict[str, str]:
 def one_of_each_type() -> tuple[str, ...]:
     library, _ = load(REPO)
     first = {library.head(identity, "de").type: identity for identity in reversed(library.ids)}
-    return (*sorted(paths()[identity] for identity in {*first.values(), "start", "matrix", "P-02", "P-14"}), "prozesse/index.html")
+    return (
+        *sorted(paths()[identity] for identity in {*first.values(), "start", "matrix", "P-02", "P-14"}),
+        "prozesse/index.html",
+    )
 
 
 @pytest.fixture
 def page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A window; `params`: width and colour scheme. A message in the console or a request to elsewhere fails the test."""
-    width, scheme = getattr(request, "param", (DESK, "light"))
+    width, scheme = cast(tuple[int, Scheme], getattr(request, "param", (DESK, "light")))
     context = chromium.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)
     window = context.new_page()
     problems: list[str] = []
     window.on("console", lambda message: problems.append(message.text) if message.type in ("error", "warning") else None)
     window.on("pageerror", lambda error: problems.append(str(error)))
-    window.on("request", lambda made: problems.append(made.url) if not re.match(r"http://127\.0\.0\.1:|file:|data:|blob:", made.url) else None)
+    window.on(
+        "request",
+        lambda made: problems.append(made.url) if not re.match(r"http://127\.0\.0\.1:|file:|data:|blob:", made.url) else None,
+    )
     yield window
     context.close()
     assert [problem for problem in problems if "404 (Not Found)" not in problem] == []
 
 
-def violations(window: Page) -> list[str]:
-    found = Axe().run(window, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}).response
-    return [f"{rule['id']}: {node['target']} {node.get('failureSummary', '')}" for rule in found["violations"] for node in rule["nodes"]]
+def violations(window: Page, *, contrast: bool = True) -> list[str]:
+    """What axe finds; `contrast`, its slowest rule, depends on the style sheet alone and is asked on one page of each type."""
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = Axe().run(window, options={"runOnly": tags, "rules": {"color-contrast": {"enabled": contrast}}}).response
+    return [
+        f"{rule['id']}: {node['target']} {node.get('failureSummary', '')}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]
 
 
 def sideways(window: Page) -> int:
@@ -69,7 +83,7 @@ def test_every_page_opens_on_a_phone(page: Page, address: str, site: Path, lang:
         if file.name != "404.html":
             page.goto(address + file.relative_to(site).as_posix())
             assert sideways(page) <= 0, file
-            assert violations(page) == [], file
+            assert violations(page, contrast=False) == [], file
 
 
 @pytest.mark.parametrize(
@@ -97,7 +111,8 @@ def test_the_keyboard_reaches_every_link_and_sees_where_it_is(page: Page, addres
     page.goto(address + paths()["P-01"])
     wanted = page.evaluate(
         """() => [...document.querySelectorAll('a[href], button, summary, input:not([type=checkbox])')]
-            .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.closest('[inert]') && !e.closest('fieldset') && e.tabIndex >= 0 && e.getClientRects().length).length"""
+            .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.closest('[inert], fieldset'))
+            .filter(e => e.tabIndex >= 0 && e.getClientRects().length).length"""
     )
     seen = set()
     for _ in range(wanted * 2 + 40):

@@ -17,7 +17,9 @@ def test_translated_records_one_section_and_leaves_the_rest_of_the_file(small: P
     handbook(small, "translated", f"{DE}#abschnitt")
     assert load(small)[0].outdated("A-99") == ()
     after = (small / EN).read_text(encoding="utf-8")
-    assert [line for line in after.split("\n") if "abschnitt:" not in line] == [line for line in before.split("\n") if "abschnitt:" not in line]
+    assert [line for line in after.split("\n") if "abschnitt:" not in line] == [
+        line for line in before.split("\n") if "abschnitt:" not in line
+    ]
 
 
 def test_translated_names_what_it_does_not_know(small: Path) -> None:

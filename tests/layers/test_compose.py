@@ -42,7 +42,7 @@ def test_facts_of_the_municipality_fill_the_slots_and_are_escaped(small: Path) -
     replace(small / "docs/de" / PAGE, "Freie Abschnitte", "Für {{ kommune.name }} bis {{ frist.eingang }}. Freie Abschnitte")
     (small / "local").mkdir()
     (small / "local/kommune.yml").write_text(
-        "kommune: {name: \"<b>Au_en*rade</b>\"}\nfrist: {eingang: {value: 1, unit: workday}}\n", encoding="utf-8"
+        'kommune: {name: "<b>Au_en*rade</b>"}\nfrist: {eingang: {value: 1, unit: workday}}\n', encoding="utf-8"
     )
     text = (pipeline.prepare(small).folder / "de" / PAGE).read_text(encoding="utf-8")
     assert "Für &#60;b&#62;Au&#95;en&#42;rade&#60;&#47;b&#62; bis 1 Arbeitstag." in text

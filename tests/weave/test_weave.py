@@ -76,9 +76,14 @@ def test_a_link_to_a_planned_page_becomes_text(small: Path) -> None:
 
 def test_a_source_is_written_out_once_per_place(small: Path) -> None:
     (small / "docs/_data/sources.yml").write_text(
-        "- {id: S24, title: Ein Titel, publisher: Ein Amt, year: 2021, url: 'https://example.org/a', read: 2026-11-20}\n", encoding="utf-8"
+        "- {id: S24, title: Ein Titel, publisher: Ein Amt, year: 2021, url: 'https://example.org/a', read: 2026-11-20}\n",
+        encoding="utf-8",
     )
-    replace(small / "docs/de/start/a-99-titel.md", "Freie Abschnitte", "Eins[^S24: S. 3], zwei[^S24: S. 3], drei[^S24]. Freie Abschnitte")
+    replace(
+        small / "docs/de/start/a-99-titel.md",
+        "Freie Abschnitte",
+        "Eins[^S24: S. 3], zwei[^S24: S. 3], drei[^S24]. Freie Abschnitte",
+    )
     made = text_of(small, "de/start/a-99-titel.md")
     assert "Eins[^S24], zwei[^S24], drei[^S24-2]." in made
     assert "[^S24]: Ein Amt: *Ein Titel*, 2021, <https://example.org/a> (gelesen am 20.11.2026). S. 3.\n" in made
@@ -108,7 +113,9 @@ def test_the_navigation_follows_the_ids_within_parts(small: Path) -> None:
     library, _ = load(small)
     nav = navigation(library, "en")
     assert nav[0] == {"Home": "index.md"}
-    assert {"Processes": ["prozesse/index.md", {"Title of the page": "prozesse/karte.md"}, {"P-99 Title of the page": PROCESS}]} in nav
+    assert {
+        "Processes": ["prozesse/index.md", {"Title of the page": "prozesse/karte.md"}, {"P-99 Title of the page": PROCESS}]
+    } in nav
 
 
 def test_titles_are_escaped_for_the_theme(small: Path) -> None:

@@ -89,7 +89,9 @@ def test_a_deleted_page_is_gone(small: Path, preview: tuple[Preview, Heard]) -> 
     assert not (made.site / "start/a-99-titel.html").exists()
 
 
-@pytest.mark.parametrize("command", [["handbook", "serve", "--root", ".", "--port"], ["mkdocs", "serve", "-a"]], ids=["handbook", "mkdocs"])
+@pytest.mark.parametrize(
+    "command", [["handbook", "serve", "--root", ".", "--port"], ["mkdocs", "serve", "-a"]], ids=["handbook", "mkdocs"]
+)
 def test_serve_shows_an_edit(small: Path, command: list[str]) -> None:
     with serving(small, command) as address:
         assert "Eigene Überschrift" in fetch(f"{address}start/a-99-titel.html")

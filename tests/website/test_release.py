@@ -41,7 +41,9 @@ def snapshot(site: Path) -> dict[str, bytes]:
 
 def mkdocs(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "mkdocs", *arguments]
-    return subprocess.run(command, cwd=root, capture_output=True, text=True, check=False, env={"PYTHONPATH": str(REPO), "PATH": "/usr/bin:/bin"})
+    return subprocess.run(
+        command, cwd=root, capture_output=True, text=True, check=False, env={"PYTHONPATH": str(REPO), "PATH": "/usr/bin:/bin"}
+    )
 
 
 def test_two_processes_and_the_nested_build_give_the_same_site(copied: Path) -> None:
@@ -54,7 +56,8 @@ def test_two_processes_and_the_nested_build_give_the_same_site(copied: Path) -> 
     different = {name for name in ours if ours[name] != theirs[name]}
     assert different <= {"search/search_index.json"}
     documents = [
-        sorted(json.loads(site["search/search_index.json"])["docs"], key=lambda entry: entry["location"]) for site in (ours, theirs)
+        sorted(json.loads(site["search/search_index.json"])["docs"], key=lambda entry: entry["location"])
+        for site in (ours, theirs)
     ]
     assert documents[0] == documents[1]
 
@@ -62,9 +65,13 @@ def test_two_processes_and_the_nested_build_give_the_same_site(copied: Path) -> 
 def test_a_builder_without_our_plugin_makes_the_same_text_ids_and_links(copied: Path) -> None:
     cache = copied / ".cache" / "handbook"
     for lang, folder in (("de", ""), ("en", "en/")):
-        result = mkdocs(cache, "build", "--strict", "--config-file", f"stage.{lang}.yml", "--site-dir", str(copied / f"plain-{lang}"))
+        result = mkdocs(
+            cache, "build", "--strict", "--config-file", f"stage.{lang}.yml", "--site-dir", str(copied / f"plain-{lang}")
+        )
         assert result.returncode == 0, result.stderr
-        pages = [file.relative_to(copied / "plain-de") for file in (copied / "plain-de").rglob("*.html") if file.name != "404.html"]
+        pages = [
+            file.relative_to(copied / "plain-de") for file in (copied / "plain-de").rglob("*.html") if file.name != "404.html"
+        ]
         assert len(pages) > 20
         for page in pages:
             assert _content(copied / f"plain-{lang}" / page) == _content(copied / "site" / folder / page), page
@@ -75,7 +82,10 @@ def _content(file: Path) -> tuple[str, list[str], list[str]]:
     article = document.find(".//article")
     assert article is not None
     ids = [str(value) for value in article.xpath(".//*[self::h1 or self::h2 or self::h3 or self::li]/@id")]
-    links = [str(value) for value in article.xpath("(.//p|.//li|.//td|.//h2|.//h3)//a[not(ancestor::nav) and not(ancestor::details)]/@href")]
+    links = [
+        str(value)
+        for value in article.xpath("(.//p|.//li|.//td|.//h2|.//h3)//a[not(ancestor::nav) and not(ancestor::details)]/@href")
+    ]
     return " ".join(heading.text_content() for heading in article.iter("h1", "h2", "h3")), ids, links
 
 
@@ -144,7 +154,9 @@ def test_a_disk_that_takes_no_more_stops_the_build_and_leaves_the_site(copied: P
 def test_a_killed_build_leaves_the_old_site_or_the_new_one(copied: Path, after: float) -> None:
     before = snapshot(copied / "site")
     replace(copied / "docs/de" / PAGE, "Freie Abschnitte", "Neuer Text")
-    with subprocess.Popen([sys.executable, "-m", "handbook", "build", "--root", str(copied)], cwd=REPO, start_new_session=True) as process:
+    with subprocess.Popen(
+        [sys.executable, "-m", "handbook", "build", "--root", str(copied)], cwd=REPO, start_new_session=True
+    ) as process:
         time.sleep(after)
         process.kill()
     now = snapshot(copied / "site")
