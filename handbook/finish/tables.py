@@ -5,10 +5,13 @@ from __future__ import annotations
 from lxml.html import HtmlElement
 from lxml.html import builder as build
 
+from handbook.locale import LANGUAGES, words
+
 # The first table below a heading with this id; "" is the fact sheet before the first section.
 CLASSES = {"ablauf": "steps", "steckbrief": "facts", "felder": "fields", "matrix": "matrix", "": "facts"}
 WITHOUT = {"card", "index", "start"}
 ROW_HEADERS = {"facts", "matrix"}
+FIELD_KINDS = {kind: {words(lang, "field_kinds")[kind] for lang in LANGUAGES} for kind in words("de", "field_kinds")}
 
 
 def classify(document: HtmlElement) -> None:
@@ -27,6 +30,15 @@ def classify(document: HtmlElement) -> None:
                 if wanted == "matrix":
                     _scrollable(element)
             _label(element, row_headers=bool(ROW_HEADERS & set(element.classes)))
+            if "fields" in element.classes:
+                _kinds(element)
+
+
+def _kinds(table: HtmlElement) -> None:
+    """Rows of a form say which kind of field they are, so that print leaves the room that it needs."""
+    for row in table.xpath("./tbody/tr"):
+        shown = row[2].text_content().partition(":")[0].strip()
+        row.classes |= {f"field-{kind}" for kind, names in FIELD_KINDS.items() if shown in names}
 
 
 def _label(table: HtmlElement, *, row_headers: bool) -> None:

@@ -184,6 +184,7 @@ def test_the_site_works_from_a_file_share(chromium: Browser, site: Path, tmp_pat
     window.get_by_role("link", name="English", exact=True).click()
     expect(window.get_by_role("heading", level=1)).to_contain_text("Taking a report")
     assert all(made.startswith(("file:", "data:")) for made in requests)
+    expect(window.locator("[data-hb-search]:visible")).to_have_count(0)
     window.close()
 
 
@@ -195,4 +196,15 @@ def test_cards_print_on_one_sheet(chromium: Browser, address: str) -> None:
             window.goto(address + prefix + paths()[card.id])
             sheet = window.pdf(prefer_css_page_size=True)
             assert len(re.findall(rb"/Type /Page\b", sheet)) == 1, (card.id, prefix)
+    window.close()
+
+
+def test_a_blank_form_prints_its_fields_alone(chromium: Browser, address: str) -> None:
+    window = chromium.new_page()
+    window.goto(address + paths()["F-01"])
+    window.emulate_media(media="print")
+    window.evaluate("window.print = () => { window.seen = document.querySelector('#muster').checkVisibility() }")
+    window.locator("[data-hb-print=fields]").evaluate("button => button.click()")
+    assert window.evaluate("window.seen") is False
+    assert window.evaluate("document.querySelector('#muster').checkVisibility()") is True
     window.close()

@@ -74,6 +74,12 @@
     })
   }
 
+  /* A page opened from a folder has no search for now: then nothing offers one. */
+  function offline() {
+    var component = document.querySelector("[data-md-component=search]")
+    if (component && component.hidden) all("[data-hb-search]").forEach(function (button) { button.hidden = true })
+  }
+
   function wrap() {
     all("table.matrix").forEach(function (table) {
       if (table.parentNode.classList.contains("hb-scroll")) return
@@ -109,8 +115,13 @@
     scheme()
     drawer()
     search()
+    offline()
     on("[data-hb-language]", "click", function (event) { if (location.hash) event.currentTarget.hash = location.hash })
-    on("[data-hb-print]", "click", function () { print() })
+    on("[data-hb-print]", "click", function (event) {
+      root.dataset.print = event.currentTarget.dataset.hbPrint // "fields": the blank form alone
+      print()
+      delete root.dataset.print
+    })
     wrap()
     tables()
     addEventListener("resize", tables)
