@@ -34,7 +34,8 @@ def _block(found: Finding, lang: str) -> str:
 def summary(findings: Sequence[Finding], lang: str) -> str:
     """How many of each severity."""
     counts = Counter(found.severity for found in findings)
-    return ", ".join(f"{counts[severity]} {word(lang, f'report.{severity}s')}" for severity in SEVERITIES)
+    names = {severity: f"severities.{severity}" if counts[severity] == 1 else f"report.{severity}s" for severity in SEVERITIES}
+    return ", ".join(f"{counts[severity]} {word(lang, name)}" for severity, name in names.items())
 
 
 def as_json(findings: Iterable[Finding], lang: str) -> str:
