@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from datetime import date
 
+from handbook.layers.slots import escape
 from handbook.locale import word
 from handbook.model import pages
 from handbook.model.library import Library
@@ -15,7 +16,7 @@ from handbook.weave.text import date_text, heading, link, table, yes_no
 
 Rows = list[tuple[str, str]]
 # "5. Mai" at the start of a paragraph would become a list, "# 3" a heading.
-MARKER = re.compile(r"^(\d*)([.)#>+*|:-])")
+MARKER = re.compile(r"^(\d*)([.)]|#+|[>+*|:-])(?=\s)")
 
 
 def facts(head: pages.Head, library: Library, lang: str) -> str:
@@ -115,7 +116,11 @@ def _value(value: pages.SampleValue, lang: str) -> str:
         return yes_no(value, lang)
     if isinstance(value, date):
         return date_text(value, lang)
-    return "\n\n    ".join(MARKER.sub(r"\1\\\2", line.strip()) for line in value.split("\n") if line.strip())
+    return "\n\n    ".join(_text(line.strip()) for line in value.split("\n") if line.strip())
+
+
+def _text(line: str) -> str:
+    return MARKER.sub(lambda match: match[1] + escape(match[2]), line)
 
 
 def data_protection(form: pages.Form, library: Library, lang: str) -> str:

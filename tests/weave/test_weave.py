@@ -58,6 +58,12 @@ def test_a_form_gets_its_fields_its_sample_and_its_data_protection(small: Path) 
     assert section(made, "daten").startswith("- **Fallakte: 2 Jahre nach Fallabschluss löschen (Vorschlag):** Ort, Art")
 
 
+def test_a_sample_that_begins_like_a_list_stays_text(small: Path) -> None:
+    replace(small / "docs/de/formulare/f-99-titel.md", "{ort: Beispielort,", '{ort: "5. Mai, Hof\\n9:20 Uhr\\n- Tür",')
+    made = section(text_of(small, "de/formulare/f-99-titel.md"), "muster")
+    assert "Ort\n:   5&#46; Mai, Hof\n\n    9:20 Uhr\n\n    &#45; Tür\n" in made
+
+
 def test_the_matrix_shows_every_role_and_every_process(small: Path) -> None:
     page = (small / "docs/de/nachschlagen.md").read_text(encoding="utf-8").replace("id: nachschlagen", "id: matrix")
     (small / "docs/de/nachschlagen.md").write_text(page.split("## ")[0] + "## Matrix {#matrix}\n", encoding="utf-8")
