@@ -1,4 +1,4 @@
-"""The order of a page's head, which Markdown cannot say: banner, short contents, and the hero of the home page."""
+"""The order of a page's head, which Markdown cannot say: short contents, and the hero of the home page."""
 
 from __future__ import annotations
 
@@ -11,23 +11,14 @@ def arrange(document: HtmlElement) -> None:
         title = article.find(".//h1")
         if title is None:
             continue
-        for banner in article.find_class("hb-banner"):
-            _move(banner, title, before=False)
         section = article.find(".//h2")
         if section is not None:
             for contents in article.find_class("hb-toc"):
-                _move(contents, section, before=True)
+                contents.drop_tree()
+                contents.tail = None
+                section.addprevious(contents)
         for hero in article.find_class("hb-hero"):
             _fill(hero, title)
-
-
-def _move(element: HtmlElement, place: HtmlElement, *, before: bool) -> None:
-    element.drop_tree()
-    element.tail = None
-    if before:
-        place.addprevious(element)
-    else:
-        place.addnext(element)
 
 
 def _fill(hero: HtmlElement, title: HtmlElement) -> None:

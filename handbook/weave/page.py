@@ -32,6 +32,7 @@ def staged_page(identity: str, lang: str, library: Library, refs: References) ->
     inline = Inline(library, text_lang, library.path(identity))
     parts = [
         f"# {head.title} {{#seite}}",
+        constructed(head, text_lang),
         notice(identity, lang, library, fallback=fallback),
         f"{head.summary}\n{{.lead}}",
         *_top(head, library, text_lang),
@@ -40,6 +41,13 @@ def staged_page(identity: str, lang: str, library: Library, refs: References) ->
     ]
     body = inline.resolve("\n\n".join(part.strip("\n") for part in parts if part.strip()) + "\n")
     return front_matter(meta(head, page, lang, inline, fallback=fallback)) + body
+
+
+def constructed(head: pages.Head, lang: str) -> str:
+    """The banner on a case that is invented, the first thing on the page and in print."""
+    if not isinstance(head, pages.Case) or head.case != "constructed":
+        return ""
+    return f'!!! constructed "{word(lang, "notices.constructed.title")}"\n    {word(lang, "notices.constructed.text")}'
 
 
 def notice(identity: str, lang: str, library: Library, *, fallback: bool) -> str:
@@ -143,7 +151,6 @@ def meta(head: pages.Head, page: Page, lang: str, inline: Inline, *, fallback: b
         "source": page.name,
         "fallback": True if fallback else None,
         "sheet": head.sheet if isinstance(head, pages.Card) else None,
-        "banner": word(lang, "labels.constructed") if isinstance(head, pages.Case) and head.case == "constructed" else None,
     }
     return {key: value for key, value in entries.items() if value is not None}
 

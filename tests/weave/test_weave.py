@@ -75,6 +75,11 @@ def test_the_matrix_shows_every_role_and_every_process(small: Path) -> None:
     assert {cell.strip() for cell in row.split("|")[2:-1]} == {"–", "*R*{.raci .raci-r} *A*{.raci .raci-a}"}
 
 
+def test_an_invented_case_says_so_before_anything_else(small: Path) -> None:
+    opening = text_of(small, "en/faelle/l-99-titel.md").split("## ")[0]
+    assert opening.index('!!! constructed "Constructed teaching case"') < opening.index("{.lead}")
+
+
 def test_a_link_to_a_planned_page_becomes_text(small: Path) -> None:
     replace(small / "docs/de/start/a-99-titel.md", "Freie Abschnitte", "Siehe [Krise](P-30#ablauf). Freie Abschnitte")
     assert "Siehe Krise *(in Arbeit)*{.planned}." in text_of(small, "de/start/a-99-titel.md")
