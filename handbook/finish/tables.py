@@ -7,7 +7,7 @@ from lxml.html import builder as build
 
 from handbook.locale import LANGUAGES, words
 
-# The first table below a heading with this id; "" is the fact sheet before the first section.
+# The first table below a heading with this id (of fields, every one); "" is the fact sheet before the first section.
 CLASSES = {"ablauf": "steps", "steckbrief": "facts", "felder": "fields", "matrix": "matrix", "": "facts"}
 WITHOUT = {"card", "index", "start"}
 ROW_HEADERS = {"facts", "matrix"}
@@ -24,7 +24,7 @@ def classify(document: HtmlElement) -> None:
                 section = element.get("id", "")
                 continue
             wanted = CLASSES.get(section) if kind not in WITHOUT else None
-            if wanted and section not in used and (wanted != "matrix" or kind == "reference"):
+            if wanted and (section not in used or wanted == "fields") and (wanted != "matrix" or kind == "reference"):
                 element.classes.add(wanted)
                 used.add(section)
                 if wanted == "matrix":
@@ -37,8 +37,20 @@ def classify(document: HtmlElement) -> None:
 def _kinds(table: HtmlElement) -> None:
     """Rows of a form say which kind of field they are, so that print leaves the room that it needs."""
     for row in table.xpath("./tbody/tr"):
-        shown = row[2].text_content().partition(":")[0].strip()
-        row.classes |= {f"field-{kind}" for kind, names in FIELD_KINDS.items() if shown in names}
+        shown, _, options = row[2].text_content().partition(":")
+        row.classes |= {f"field-{kind}" for kind, names in FIELD_KINDS.items() if shown.strip() in names}
+        if options:
+            _options(row[2], shown, options)
+
+
+def _options(cell: HtmlElement, shown: str, options: str) -> None:
+    """Each option in an element of its own, so that print can put a box before it."""
+    cell.clear(keep_tail=True)
+    cell.text = f"{shown}: "
+    for number, option in enumerate(options.split(" / ")):
+        part = build.SPAN({"class": "option"}, option.strip())
+        part.tail = " / " if number < options.count(" / ") else None
+        cell.append(part)
 
 
 def _label(table: HtmlElement, *, row_headers: bool) -> None:

@@ -14,7 +14,10 @@ from handbook.model.references import References
 from handbook.model.texts import is_id
 from handbook.weave.text import date_text, heading, link, table, yes_no
 
-Rows = list[tuple[str, str]]
+Rows = list[tuple[str, ...]]
+CONTACT_SHEET = (
+    "kontaktblatt"  # the rule of docs/_data/retention.yml for names and numbers, which are kept apart from the case file
+)
 # "5. Mai" at the start of a paragraph would become a list, "# 3" a heading.
 MARKER = re.compile(r"^(\d*)([.)]|#+|[>+*|:-])(?=\s)")
 
@@ -90,15 +93,19 @@ def used_in(document: pages.Head, refs: References, library: Library, lang: str)
 
 
 def field_table(form: pages.Form, lang: str) -> str:
-    """All fields in the order of the paper."""
+    """All fields by their number; those of the contact sheet in a table of their own, which prints on its own sheet."""
     header = [word(lang, f"labels.{key}") for key in ("number", "field", "field_kind", "required", "note")]
-    rows = []
+    rows: dict[bool, Rows] = {False: [], True: []}
     for number, field in enumerate(form.fields, 1):
         kind = word(lang, f"field_kinds.{field.kind}")
         if field.options:
             kind += ": " + " / ".join(field.options)
-        rows.append((str(number), field.label, kind, yes_no(field.required, lang), field.note or ""))
-    return f"{heading(lang, 'felder')}\n\n{table(header, rows)}"
+        row = (str(number), field.label, kind, yes_no(field.required, lang), field.note or "")
+        rows[field.retention == CONTACT_SHEET].append(row)
+    parts = [heading(lang, "felder"), *([table(header, rows[False])] if rows[False] else [])]
+    if rows[True]:
+        parts += [*([heading(lang, "kontaktblatt", 3)] if rows[False] else []), table(header, rows[True])]
+    return "\n\n".join(parts)
 
 
 def samples(form: pages.Form, library: Library, lang: str) -> str:

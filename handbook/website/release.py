@@ -9,12 +9,15 @@ from __future__ import annotations
 import json
 import logging
 import multiprocessing
+import os
 import shutil
 import tempfile
+import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from multiprocessing import connection
 from pathlib import Path
 
 from mkdocs.commands.build import build
@@ -90,7 +93,8 @@ def render(root: Path, stage: pipeline.Stage, target: Path) -> list[pipeline.Has
     """Render and finish all pages into the empty folder `target`. Raises HandbookError with the messages of all languages."""
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=publish.SCRATCH) as scratch:
         jobs = [Job(root, lang, stage.folder, Path(scratch, lang), stage.facts) for lang in LANGUAGES]
-        with ProcessPoolExecutor(len(jobs), mp_context=multiprocessing.get_context("spawn")) as pool:
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(len(jobs), mp_context=context, initializer=_end_with_parent) as pool:
             results = list(pool.map(_render_language, jobs))
         if problems := [problem for result in results for problem in result.problems]:
             raise HandbookError("\n".join(dict.fromkeys(problems)))
@@ -108,6 +112,18 @@ def language_config(job: Job) -> MkDocsConfig:
     i18n.current_language = job.lang
     i18n.building = True
     return config
+
+
+def _end_with_parent() -> None:
+    """A killed build leaves nobody behind who would go on writing into its scratch folder."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def watch() -> None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _render_language(job: Job) -> Rendered:

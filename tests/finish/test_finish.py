@@ -91,7 +91,10 @@ def test_cells_know_their_column_and_first_cells_of_fact_sheets_are_heads() -> N
 def test_rows_of_a_form_say_their_kind() -> None:
     cells = "".join(f"<tr><td>1</td><td>a</td><td>{kind}</td></tr>" for kind in ("längerer Text", "Auswahl: ja / nein", "Datum"))
     body = f'<article data-page-type="form"><h2 id="felder">F</h2><table><tbody>{cells}</tbody></table></article>'
-    assert finished(body).xpath("//tr/@class") == ["field-long", "field-choice", "field-date"]
+    table = finished(body)
+    assert table.xpath("//tr/@class") == ["field-long", "field-choice", "field-date"]
+    assert [option.text for option in table.find_class("option")] == ["ja", "nein"]
+    assert "Auswahl: ja / nein" in table.text_content()
 
 
 def test_the_matrix_scrolls_in_a_frame_that_the_keyboard_reaches() -> None:

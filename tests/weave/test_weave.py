@@ -58,6 +58,14 @@ def test_a_form_gets_its_fields_its_sample_and_its_data_protection(small: Path) 
     assert section(made, "daten").startswith("- **Fallakte: 2 Jahre nach Fallabschluss löschen (Vorschlag):** Ort, Art")
 
 
+def test_names_stand_on_a_sheet_of_their_own(small: Path) -> None:
+    field = "{id: name, label: Name, kind: text, personal: true, retention: kontaktblatt}"
+    replace(small / "docs/de/formulare/f-99-titel.md", "fields:\n", f"fields:\n  - {field}\n")
+    made = text_of(small, "de/formulare/f-99-titel.md")
+    main, _, sheet = section(made, "felder").partition("### Kontaktblatt: nicht in die Fallakte {#kontaktblatt}")
+    assert "| 1 | Name | Text | nein |  |" in sheet and "| 2 | Ort |" in main
+
+
 def test_a_sample_that_begins_like_a_list_stays_text(small: Path) -> None:
     replace(small / "docs/de/formulare/f-99-titel.md", "{ort: Beispielort,", '{ort: "5. Mai, Hof\\n9:20 Uhr\\n- Tür",')
     made = section(text_of(small, "de/formulare/f-99-titel.md"), "muster")
