@@ -48,9 +48,10 @@ def navigation(library: Library, lang: str) -> Nav:
         ids = reference_pages.part_ids(part, library)
         entries: list[Any] = [f"{part}/index.md", *(_entry(identity, lang, library) for identity in ids)]
         nav.append({word(lang, f"parts.{part}.title"): entries})
-    rest = [_entry(identity, lang, library) for identity in reference_pages.part_ids(ROOT_PART, library)]
+    rest = reference_pages.part_ids(ROOT_PART, library)
     if rest:
-        nav.append({word(lang, "parts.nachschlagen.title"): rest})
+        rest.sort(key=lambda identity: library.head(identity, "de").type == "legal")  # what people look up comes first
+        nav.append({word(lang, "parts.nachschlagen.title"): [_entry(identity, lang, library) for identity in rest]})
     return nav
 
 
