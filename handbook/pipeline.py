@@ -24,7 +24,7 @@ from handbook.weave.stage import legal_links, navigation, staged
 CACHE = Path(".cache/handbook")
 STAGE = CACHE / "stage"
 HIDDEN = ".draft"
-SHARED_SETTINGS = ("site_name", "use_directory_urls", "markdown_extensions", "validation")
+SHARED_SETTINGS = ("use_directory_urls", "markdown_extensions", "validation")
 
 Hashes = tuple[frozenset[str], frozenset[str]]
 
@@ -75,10 +75,17 @@ def builder_settings(root: Path, stage: Path, nav: dict[str, Any]) -> dict[str, 
     """A configuration per language for a builder that knows neither our plugin nor static-i18n (MkDocs, Zensical)."""
     settings = yaml.load((root / "mkdocs.yml").read_text(encoding="utf-8"), Loader=_AnyTag)
     shared = {key: settings[key] for key in SHARED_SETTINGS if key in settings}
+    names = {language["locale"]: language["site_name"] for language in settings["plugins"]["i18n"]["languages"]}
     result = {}
     for lang, entries in nav.items():
         theme = {"name": "material", "language": lang, "font": False, "custom_dir": str((root / "overrides").resolve())}
-        own = {"docs_dir": f"{stage.name}/{lang}", "site_dir": f"{stage.name}.site/{lang}", "theme": theme, "nav": entries}
+        own = {
+            "site_name": names[lang],
+            "docs_dir": f"{stage.name}/{lang}",
+            "site_dir": f"{stage.name}.site/{lang}",
+            "theme": theme,
+            "nav": entries,
+        }
         result[lang] = yaml.safe_dump(shared | own, allow_unicode=True, sort_keys=False)
     return result
 

@@ -96,10 +96,10 @@ class Inline:
         )
 
 
-def source_text(source: SourceEntry, lang: str) -> str:
-    """One entry of the bibliography as Markdown."""
-    title = f"*{_escaped(source.title)}*" if source.title else f"({word(lang, 'sources.title_open')})"
-    parts = [f"{_escaped(source.publisher)}: {title}"]
+def source_text(source: SourceEntry, lang: str, *, complete: bool = False) -> str:
+    """A source as Markdown; `complete`, in the bibliography, also says that a title was not checked."""
+    title = f"*{_escaped(source.title)}*" if source.title else f"({word(lang, 'sources.title_open')})" if complete else ""
+    parts = [f"{_escaped(source.publisher)}: {title}" if title else _escaped(source.publisher)]
     if source.year:
         parts.append(str(source.year))
     if source.copy_at:

@@ -54,7 +54,9 @@ def bibliography(library: Library, lang: str) -> str:
     for source in library.data.sources.values():
         if source.id in cited:
             by = ", ".join(link(library, identity, lang) for identity in dict.fromkeys(cited[source.id]))
-            lines.append(f"**{source.id}**\n:   {source_text(source, lang)}\n\n    {word(lang, 'sources.cited_by')}: {by}")
+            lines.append(
+                f"**{source.id}**\n:   {source_text(source, lang, complete=True)}\n\n    {word(lang, 'sources.cited_by')}: {by}"
+            )
             if source.note:
                 lines[-1] += f"\n\n    {source.note.get(lang)}"
     return "\n\n".join(lines)

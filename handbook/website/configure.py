@@ -22,11 +22,16 @@ def i18n_plugin(config: MkDocsConfig) -> I18n:
 def point_at_stage(config: MkDocsConfig, stage: Path, navigation: dict[str, Any], legal: dict[str, Any]) -> None:
     """Set folder, navigation and footer links. The theme escapes neither site name nor titles, so the name is escaped here."""
     config.docs_dir = str(stage)
-    config.site_name = html.escape(html.unescape(config.site_name), quote=False)
+    config.site_name = _escaped(config.site_name)
     config.extra["legal"] = legal
     for language in i18n_plugin(config).config.languages:
         if language.locale in LANGUAGES:
             language.nav = navigation[language.locale]
+            language.site_name = _escaped(language.site_name or config.site_name)
+
+
+def _escaped(name: str) -> str:
+    return html.escape(html.unescape(name), quote=False)
 
 
 def root_of(config: MkDocsConfig) -> Path:
