@@ -75,7 +75,8 @@ def builder_settings(root: Path, stage: Path, nav: dict[str, Any]) -> dict[str, 
     """A configuration per language for a builder that knows neither our plugin nor static-i18n (MkDocs, Zensical)."""
     settings = yaml.load((root / "mkdocs.yml").read_text(encoding="utf-8"), Loader=_AnyTag)
     shared = {key: settings[key] for key in SHARED_SETTINGS if key in settings}
-    names = {language["locale"]: language["site_name"] for language in settings["plugins"]["i18n"]["languages"]}
+    languages = settings["plugins"]["i18n"]["languages"]
+    names = {language["locale"]: language.get("site_name", settings["site_name"]) for language in languages}
     result = {}
     for lang, entries in nav.items():
         theme = {"name": "material", "language": lang, "font": False, "custom_dir": str((root / "overrides").resolve())}

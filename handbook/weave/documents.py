@@ -15,9 +15,8 @@ from handbook.model.texts import is_id
 from handbook.weave.text import date_text, heading, link, table, yes_no
 
 Rows = list[tuple[str, ...]]
-CONTACT_SHEET = (
-    "kontaktblatt"  # the rule of docs/_data/retention.yml for names and numbers, which are kept apart from the case file
-)
+# The rule of docs/_data/retention.yml for names and numbers, which are kept apart from the case file.
+CONTACT_SHEET = "kontaktblatt"
 # "5. Mai" at the start of a paragraph would become a list, "# 3" a heading.
 MARKER = re.compile(r"^(\d*)([.)]|#+|[>+*|:-])(?=\s)")
 

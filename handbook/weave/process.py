@@ -63,8 +63,8 @@ def _deadline(within: pages.Within | None, library: Library, lang: str) -> str:
     if within is None:
         return ""
     if within.slot:
-        start = library.data.slots[within.slot].start
-        return f"{{{{ {within.slot} }}}}" + (f" {start.get(lang)}" if start else "")
+        slot = library.data.slots.get(within.slot)  # the preview also shows a page whose slot is misspelt
+        return f"{{{{ {within.slot} }}}}" + (f" {slot.start.get(lang)}" if slot and slot.start else "")
     assert within.value and within.unit
     return duration(Duration(value=within.value, unit=within.unit), lang)
 

@@ -42,6 +42,13 @@ def test_english_has_the_same_table_in_its_own_words(small: Path) -> None:
     assert "| 2 | A question? | [Title of the page](../rollen/r-99-titel.md) | 5 working days |  | yes → 3; no → 1 |" in made
 
 
+def test_a_deadline_says_from_when_it_runs_and_a_misspelt_one_stops_no_preview(small: Path) -> None:
+    replace(small / "docs/de" / PROCESS, "within: {value: 5, unit: workday}", "within: {slot: frist.triage}")
+    assert "| 5 Arbeitstage ab der Meldung |" in text_of(small, f"de/{PROCESS}")
+    replace(small / "docs/de" / PROCESS, "slot: frist.triage", "slot: frist.triahge")
+    assert "frist&#46;triahge" in text_of(small, f"de/{PROCESS}")
+
+
 def test_roles_forms_and_checklists_name_the_processes_that_use_them(small: Path) -> None:
     assert section(text_of(small, "de/rollen/r-99-titel.md"), "prozesse").endswith(
         "| [P-99 Titel der Seite](../prozesse/p-99-titel.md) | führt durch, verantwortet |"

@@ -80,16 +80,6 @@
     if (component && component.hidden) all("[data-hb-search]").forEach(function (button) { button.hidden = true })
   }
 
-  function wrap() {
-    all("table.matrix").forEach(function (table) {
-      if (table.parentNode.classList.contains("hb-scroll")) return
-      var box = document.createElement("div")
-      box.className = "hb-scroll"
-      table.replaceWith(box)
-      box.append(table)
-    })
-  }
-
   function tables() {
     all(".hb-scroll, .md-typeset__scrollwrap").forEach(function (box) {
       var wide = box.scrollWidth > box.clientWidth + 1
@@ -122,7 +112,6 @@
       print()
       delete root.dataset.print
     })
-    wrap()
     tables()
     addEventListener("resize", tables)
     addEventListener("load", function () { requestAnimationFrame(here) })
