@@ -9,11 +9,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, PositiveFloat, PositiveInt, StringConstraints
 
 from handbook.errors import Finding, finding
 from handbook.model import yamlmap
-from handbook.model.pages import Duration, Model, Name, PageId, SlotName, Text
+from handbook.model.pages import Duration, Model, Name, PageId, ProcessId, RoleId, SlotName, Text
 from handbook.model.parse import parse
 from handbook.model.source import read_text
 from handbook.model.yamlmap import Key, YamlMap, YamlProblem
@@ -109,6 +109,49 @@ class Triage(Model):
     danger: DangerRule
 
 
+class Pieces(Model):
+    """How often a year a kind of work comes up, by size of the municipality; "often" may be 0.5."""
+
+    small: Annotated[float, Field(ge=0)]
+    town: Annotated[float, Field(ge=0)]
+    district: Annotated[float, Field(ge=0)]
+
+    def get(self, size: str) -> float:
+        """The number for a size."""
+        number: float = getattr(self, size)
+        return number
+
+
+class Work(Model):
+    """A kind of work of one role: so many pieces a year, so many hours a piece."""
+
+    role: RoleId
+    name: Bilingual
+    processes: tuple[ProcessId, ...] = ()
+    hours: PositiveFloat
+    pieces: Pieces
+
+
+class Workload(Model):
+    """What the posts need. All figures are assumptions.
+
+    `overhead` is the part of a post, in per cent, that no case gets; `full_post` is in hours a week.
+    """
+
+    weeks: Annotated[PositiveInt, Field(le=52)]
+    overhead: Annotated[int, Field(ge=0, lt=100)]
+    full_post: PositiveFloat
+    work: Annotated[tuple[Work, ...], Field(min_length=1)]
+
+    def of(self, role: str) -> tuple[Work, ...]:
+        """The kinds of work of a role."""
+        return tuple(work for work in self.work if work.role == role)
+
+    def hours_a_week(self, role: str, size: str) -> float:
+        """Sum of pieces x hours, divided by (1 - overhead) and by the working weeks."""
+        return sum(work.pieces.get(size) * work.hours for work in self.of(role)) / (1 - self.overhead / 100) / self.weeks
+
+
 class GlossaryEntry(Model):
     """One term: what it means and how this handbook uses it."""
 
@@ -177,6 +220,7 @@ class Data:
     redirects: tuple[Redirect, ...]
     word_rules: tuple[WordRule, ...]
     triage: Triage | None
+    workload: Workload | None
     findings: tuple[Finding, ...]
     maps: Mapping[str, YamlMap] = field(default_factory=dict)
 
@@ -239,6 +283,7 @@ def read_data(folder: Path, root: Path) -> Data:
     blocks = reader.read("blocks.yml", _Texts, under="texts")
     retention = reader.read("retention.yml", _Texts, under="texts")
     triage = reader.read("triage.yml", Triage)
+    workload = reader.read("workload.yml", Workload)
     for name, items in (("sources.yml", sources), ("planned.yml", planned), ("glossary.yml", glossary)):
         if items:
             reader.unique(name, [entry.id for entry in items.items])
@@ -252,6 +297,7 @@ def read_data(folder: Path, root: Path) -> Data:
         redirects=redirects.items if redirects else (),
         word_rules=rules.items if rules else (),
         triage=triage,
+        workload=workload,
         findings=tuple(reader.findings),
         maps=reader.maps,
     )

@@ -201,6 +201,7 @@ class Checklist(Head):
     type: Literal["checklist"]
     when: Text
     who: Annotated[tuple[RoleId, ...], Field(min_length=1)]
+    phase: PhaseId | None = None
 
 
 class ChecklistTexts(HeadTexts):
@@ -418,6 +419,7 @@ WOVEN_SECTIONS: dict[str, tuple[str, ...]] = {
     "role": ("prozesse", "verwandt"),
     "checklist": ("verwendet-in", "verwandt"),
     "form": ("felder", "muster", "daten", "verwendet-in", "verwandt"),
+    "case": ("papiere", "verwandt"),
 }
 
 
@@ -461,6 +463,11 @@ EXAMPLES: dict[str, str] = {
     "norms": "norms: [{name: MediationsG, section: § 4, stand: 2015-08-31}]",
     "land": "land: NRW",
     "sheet": "sheet: portrait",
+    "weeks": "weeks: 44 (1 bis 52 / 1 to 52)",
+    "overhead": "overhead: 25 (0 bis 99 / 0 to 99)",
+    "full_post": "full_post: 39",
+    "hours": "hours: 1.5",
+    "pieces": "pieces: {small: 15, town: 60, district: 150}",
     "escalation": 'escalation: "4"',
     "translates": "translates: {kurz: 0123456789ab}",
 }

@@ -112,6 +112,8 @@ def _bottom(page: Page, head: pages.Head, library: Library, refs: References, la
         parts.append(documents.part_in_processes(head, refs, library, lang))
     if isinstance(head, pages.Form | pages.Checklist):
         parts.append(documents.used_in(head, refs, library, lang))
+    if isinstance(head, pages.Case):
+        parts.append(documents.papers(head, library, lang))
     if not isinstance(head, pages.Plain | pages.Card):
         parts.append(documents.related(head, refs, library, lang, _shown(head, refs)))
     return parts
