@@ -11,8 +11,9 @@ def arrange(document: HtmlElement) -> None:
         title = article.find(".//h1")
         if title is None:
             continue
-        section = article.find(".//h2")
-        if section is not None:
+        sections = article.findall(".//h2")
+        if sections:
+            section = sections[1] if article.get("data-urgent") and len(sections) > 1 else sections[0]
             for contents in article.find_class("hb-toc"):
                 contents.drop_tree()
                 contents.tail = None

@@ -40,7 +40,10 @@ class Model(BaseModel):
 
 
 class Head(Model):
-    """Front matter that every German page has."""
+    """Front matter that every German page has.
+
+    `urgent` is for the first hour: the first section says what to do now and comes before summary, facts and contents.
+    """
 
     id: PageId
     type: str
@@ -50,6 +53,7 @@ class Head(Model):
     stand: datetime.date
     evidence: Literal["sourced", "recommended", "mixed"]
     blocks: dict[str, tuple[Name, ...]] = {}
+    urgent: bool = False
 
 
 class HeadTexts(Model):
@@ -438,6 +442,7 @@ EXAMPLES: dict[str, str] = {
     "stand": "stand: 2026-11-24",
     "evidence": "evidence: recommended",
     "blocks": "blocks: {kurz: [gefahr]}",
+    "urgent": "urgent: true",
     "owner": "owner: R-04",
     "trigger": "trigger: Eine Person meldet einen Konflikt.",
     "inputs": "inputs: [F-01]",

@@ -107,6 +107,14 @@ def test_the_time_on_the_role_pages_is_that_of_the_workload_model() -> None:
             ]
 
 
+def test_an_urgent_page_begins_with_what_to_do(small: Path) -> None:
+    page = small / "docs/de" / PROCESS
+    replace(page, "type: process", "type: process\nurgent: true")
+    replace(page, "## Kurz gesagt {#kurz}", "## Jetzt {#kurz}")
+    made = text_of(small, f"de/{PROCESS}")
+    assert made.index("{#seite}") < made.index("{#kurz}") < made.index("{.lead}") < made.index("{#steckbrief}") < made.index("{#wann}")
+
+
 def test_a_sample_that_begins_like_a_list_stays_text(small: Path) -> None:
     replace(small / "docs/de/formulare/f-99-titel.md", "{ort: Beispielort,", '{ort: "5. Mai, Hof\\n9:20 Uhr\\n- Tür",')
     made = section(text_of(small, "de/formulare/f-99-titel.md"), "muster")
