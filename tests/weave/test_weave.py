@@ -112,7 +112,13 @@ def test_an_urgent_page_begins_with_what_to_do(small: Path) -> None:
     replace(page, "type: process", "type: process\nurgent: true")
     replace(page, "## Kurz gesagt {#kurz}", "## Jetzt {#kurz}")
     made = text_of(small, f"de/{PROCESS}")
-    assert made.index("{#seite}") < made.index("{#kurz}") < made.index("{.lead}") < made.index("{#steckbrief}") < made.index("{#wann}")
+    assert (
+        made.index("{#seite}")
+        < made.index("{#kurz}")
+        < made.index("{.lead}")
+        < made.index("{#steckbrief}")
+        < made.index("{#wann}")
+    )
 
 
 def test_a_sample_that_begins_like_a_list_stays_text(small: Path) -> None:
