@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import Field, PositiveFloat, PositiveInt, StringConstraints
+from pydantic import Field, PositiveFloat, PositiveInt, StringConstraints, model_validator
 
 from handbook.errors import Finding, finding
 from handbook.model import yamlmap
@@ -30,6 +30,17 @@ class Bilingual(Model):
     def get(self, lang: str) -> str:
         """The text in `lang`."""
         return self.de if lang == "de" else self.en
+
+
+class Shared(Bilingual):
+    """Text for several pages; `both` instead of `de` and `en` where both sites show the same words (a statement to publish)."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _same_in_both(cls, value: Any) -> Any:
+        if isinstance(value, dict) and set(value) == {"both"}:
+            return {"de": value["both"], "en": value["both"]}
+        return value
 
 
 class Slot(Model):
@@ -207,6 +218,10 @@ class _Texts(Model):
     texts: dict[Name, Bilingual]
 
 
+class _Blocks(Model):
+    texts: dict[Name, Shared]
+
+
 @dataclass(frozen=True)
 class Data:
     """Everything in `docs/_data`; `lines` gives the place of a key in a file, by file name."""
@@ -280,7 +295,7 @@ def read_data(folder: Path, root: Path) -> Data:
     glossary = reader.read("glossary.yml", _Glossary, listing=True)
     redirects = reader.read("redirects.yml", _Redirects, listing=True)
     rules = reader.read("words.yml", _WordRules, listing=True)
-    blocks = reader.read("blocks.yml", _Texts, under="texts")
+    blocks = reader.read("blocks.yml", _Blocks, under="texts")
     retention = reader.read("retention.yml", _Texts, under="texts")
     triage = reader.read("triage.yml", Triage)
     workload = reader.read("workload.yml", Workload)

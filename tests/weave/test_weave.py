@@ -78,6 +78,13 @@ def test_names_stand_on_a_sheet_of_their_own(small: Path) -> None:
     assert "| 1 | Name | Text | nein |  |" in sheet and "| 2 | Ort |" in main
 
 
+def test_a_block_for_both_languages_is_written_once(small: Path) -> None:
+    with (small / "docs/_data/blocks.yml").open("a", encoding="utf-8") as file:
+        file.write("erklaerung:\n  both: Wir sagen nur, was geprüft ist.\n")
+    replace(small / "docs/de" / PROCESS, "type: process", "type: process\nblocks: {kurz: [erklaerung]}")
+    assert all("Wir sagen nur, was geprüft ist." in text_of(small, f"{lang}/{PROCESS}") for lang in ("de", "en"))
+
+
 def test_a_case_lists_its_papers(small: Path) -> None:
     made = section(text_of(small, "de/faelle/l-99-titel.md"), "papiere")
     assert made == "- [F-99 Titel der Seite](../formulare/f-99-titel.md#muster)"
