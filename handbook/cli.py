@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import sys
 import time
 from collections.abc import Iterator
@@ -54,8 +55,9 @@ def check(root: Path, lang: str, style: str) -> None:
 @lang_option
 @click.option("--site", type=click.Path(path_type=Path, file_okay=False), default=None, help="Where the site goes (site/).")
 @click.option("--site-url", envvar="HANDBOOK_SITE_URL", default="", help="Public address, for absolute links.")
-@click.option("--release", "strict", is_flag=True, help="Refuse planned pages, open mandatory slots, outdated pages.")
-def build(root: Path, lang: str, site: Path | None, site_url: str, strict: bool) -> None:
+@click.option("--release", "strict", is_flag=True, help="Refuse planned pages, open mandatory slots, old dates, outdated pages.")
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), default=None, help="Judge dates as of this day.")
+def build(root: Path, lang: str, site: Path | None, site_url: str, *, strict: bool, today: datetime.datetime | None) -> None:
     """Check, stage, render and finish the site; the site of before stays until the new one is ready."""
     from handbook.checks.release import refusals
     from handbook.website.release import release
@@ -65,7 +67,7 @@ def build(root: Path, lang: str, site: Path | None, site_url: str, strict: bool)
     with _step(lang, "check"):
         library, tree = load(root)
         findings = check_all(library, tree)
-        refused = refusals(library, lang) if strict else []
+        refused = refusals(library, lang, (today or datetime.datetime.now()).date()) if strict else []
     if _has_errors(findings) or refused:
         errors = [found for found in findings if found.severity == "error"]
         raise ContentError(errors, "\n".join([*refused, word(lang, "build.failed", site=target)]))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,10 @@ from handbook.finish import machine
 from handbook.finish import site as site_files
 from handbook.finish.facts import SiteFacts
 from handbook.finish.page import finish_page
-from handbook.layers.compose import Tree, load
-from handbook.locale import LANGUAGES
+from handbook.layers.brand import STYLES, logo_path, theme_files
+from handbook.layers.compose import LOCAL, OVERRIDES, Tree, load
 from handbook.model.library import Library
+from handbook.weave import provenance
 from handbook.weave.stage import legal_links, navigation, staged
 
 CACHE = Path(".cache/handbook")
@@ -30,13 +31,26 @@ Hashes = tuple[frozenset[str], frozenset[str]]
 
 
 @dataclass(frozen=True)
+class Look:
+    """What an edition changes of the frame: languages, name, logo and style sheet by path in the theme, own templates."""
+
+    languages: tuple[str, ...]
+    site_name: dict[str, str]
+    logo: str
+    styles: str
+    theme: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Stage:
     """A staged tree on disk, the library it came from, what the builder needs, and which files changed this time."""
 
     folder: Path
     library: Library
+    core: Path
     navigation: dict[str, Any]
     legal: dict[str, Any]
+    look: Look
     facts: SiteFacts
     changed: tuple[str, ...]
     removed: tuple[str, ...]
@@ -53,15 +67,32 @@ def prepare(root: Path, folder: Path | None = None, *, site_url: str = "") -> St
         raise ContentError(library.findings)
     target = folder or root / STAGE
     texts = {path: text.encode() for path, text in staged(library).items()}
-    nav = {lang: navigation(library, lang) for lang in LANGUAGES}
-    legal = {lang: legal_links(library, lang) for lang in LANGUAGES}
+    nav: dict[str, Any] = {lang: navigation(library, lang) for lang in library.languages}
+    legal: dict[str, Any] = {lang: legal_links(library, lang) for lang in library.languages}
     facts = site_facts(library, nav["de"], site_url)
-    changed, removed = _write(target, texts, tree)
+    theme = target.parent / f"{target.name}.theme"
+    look = look_of(library, tree, theme)
+    changed, removed = _write(target, texts | {path: file.read_bytes() for path, file in tree.assets.items()})
+    _write(theme, dict(theme_files(root, library.edition)))
     beside = target.parent / f"{target.name}.navigation.json"
-    _write_if_changed(beside, json.dumps({"navigation": nav, "legal": legal}, ensure_ascii=False, indent=1).encode())
-    for lang, settings in builder_settings(root, target, nav).items():
+    told = {"navigation": nav, "legal": legal, "look": asdict(look)}
+    _write_if_changed(beside, json.dumps(told, ensure_ascii=False, indent=1).encode())
+    for lang, settings in builder_settings(tree.core, target, nav, look).items():
         _write_if_changed(target.parent / f"{target.name}.{lang}.yml", settings.encode())
-    return Stage(target, library, nav, legal, facts, changed, removed)
+    return Stage(target, library, tree.core, nav, legal, look, facts, changed, removed)
+
+
+def look_of(library: Library, tree: Tree, theme: Path) -> Look:
+    """What the edition changes of the frame."""
+    own = tree.root / LOCAL / OVERRIDES
+    title = library.edition.site_name
+    return Look(
+        languages=library.languages,
+        site_name={lang: title.get(lang) for lang in library.languages} if title else {},
+        logo=logo_path(library.edition),
+        styles=STYLES.as_posix() if library.edition.colours else "",
+        theme=tuple(str(folder) for folder in (own, theme) if folder.is_dir() or folder == theme),
+    )
 
 
 class _AnyTag(yaml.SafeLoader):
@@ -71,15 +102,15 @@ class _AnyTag(yaml.SafeLoader):
 _AnyTag.add_multi_constructor("!", lambda loader, suffix, node: None)
 
 
-def builder_settings(root: Path, stage: Path, nav: dict[str, Any]) -> dict[str, str]:
+def builder_settings(core: Path, stage: Path, nav: dict[str, Any], look: Look) -> dict[str, str]:
     """A configuration per language for a builder that knows neither our plugin nor static-i18n (MkDocs, Zensical)."""
-    settings = yaml.load((root / "mkdocs.yml").read_text(encoding="utf-8"), Loader=_AnyTag)
+    settings = yaml.load((core / "mkdocs.yml").read_text(encoding="utf-8"), Loader=_AnyTag)
     shared = {key: settings[key] for key in SHARED_SETTINGS if key in settings}
     languages = settings["plugins"]["i18n"]["languages"]
-    names = {language["locale"]: language.get("site_name", settings["site_name"]) for language in languages}
+    names = {language["locale"]: language.get("site_name", settings["site_name"]) for language in languages} | look.site_name
     result = {}
     for lang, entries in nav.items():
-        theme = {"name": "material", "language": lang, "font": False, "custom_dir": str((root / "overrides").resolve())}
+        theme = {"name": "material", "language": lang, "font": False, "custom_dir": str((core / OVERRIDES).resolve())}
         own = {
             "site_name": names[lang],
             "docs_dir": f"{stage.name}/{lang}",
@@ -103,6 +134,7 @@ def site_facts(library: Library, nav: list[dict[str, Any]], site_url: str) -> Si
         redirects={machine.url(old.path, "de"): own[old.id] for old in library.data.redirects if old.id in own},
         quick_start=own.get("A-02", "index.html"),
         site_url=site_url,
+        languages=library.languages,
     )
 
 
@@ -124,24 +156,29 @@ def pages_of(site: Path) -> list[str]:
     return sorted(url for url in found if url != "404.html" and not url.startswith("downloads/"))
 
 
-def complete_site(site: Path, root: Path, library: Library, facts: SiteFacts, hashes: Iterable[Hashes]) -> None:
+def complete_site(site: Path, stage: Stage, hashes: Iterable[Hashes]) -> None:
     """Write what belongs to the site as a whole, after all pages are finished."""
-    all_hashes = [*hashes, site_files.write_not_found(site, root / "overrides" / site_files.NOT_FOUND, facts)]
+    facts = stage.facts
+    folders = (*(Path(folder) for folder in stage.look.theme), stage.core / OVERRIDES)
+    template = next(file for folder in folders if (file := folder / site_files.NOT_FOUND).is_file())
+    all_hashes = [*hashes, site_files.write_not_found(site, template, facts)]
     site_files.write_redirects(site, facts)
     site_files.write_sitemap(site, facts)
     scripts = {entry for found, _ in all_hashes for entry in found}
     styles = {entry for _, found in all_hashes for entry in found}
     site_files.write_headers(site, scripts, styles)
-    machine.write(site, library)
+    machine.write(site, stage.library)
+    told = json.dumps(provenance.model(stage.library), ensure_ascii=False, indent=1)
+    (site / "provenance.json").write_text(told + "\n", encoding="utf-8")
 
 
 # --- writing the tree ---
 
 
-def _write(target: Path, texts: dict[str, bytes], tree: Tree) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    changed = [path for path, data in texts.items() if _write_if_changed(target / path, data)]
-    changed += [path for path, file in tree.assets.items() if _write_if_changed(target / path, file.read_bytes())]
-    return tuple(changed), tuple(_remove_others(target, {*texts, *tree.assets}))
+def _write(target: Path, files: Mapping[str, bytes]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Write what changed and remove what is gone; the paths of both."""
+    changed = [path for path, data in files.items() if _write_if_changed(target / path, data)]
+    return tuple(changed), tuple(_remove_others(target, set(files)))
 
 
 def _remove_others(target: Path, wanted: set[str]) -> list[str]:

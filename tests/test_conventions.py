@@ -30,7 +30,7 @@ LAYERS: dict[str, set[str]] = {
     "layers": {"model"},
     "weave": {"model", "layers.slots"},
     "checks": {"model", "layers.compose", "weave.blocks"},
-    "finish": {"model"},
+    "finish": {"model", "layers.slots"},
     "pipeline": {"model", "layers", "weave", "finish"},
     "website": {"pipeline", "model", "layers", "finish", "checks.report"},
     "cli": {"pipeline", "model", "layers", "weave", "finish", "checks", "website"},

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from handbook.errors import Finding, finding
 from handbook.layers.compose import Tree
 from handbook.model import pages
-from handbook.model.library import Library, Page
+from handbook.model.library import PARTS, Library, Page
 
 LOCALE_NAME = re.compile(r"^[a-z]{2}(-[A-Za-z]{2,4})?$")
 LOCALE_SUFFIX = re.compile(r"\.[a-z]{2}\.md$")
@@ -29,8 +29,11 @@ def check(library: Library) -> Iterator[Finding]:
     """Rules on ids, paths, twins and the plan."""
     for page in library.german.values():
         yield from _place(page)
-        if page.id not in library.english and page.id not in library.broken:
-            yield finding(page.name, page.line("id"), "twin-missing", "warning", id=page.id, path=f"en/{page.file.path}")
+        yield from _after(page, library)
+        if page.id not in library.english and page.id not in library.broken and "en" in library.languages:
+            yield finding(
+                page.name, page.line("id"), "twin-missing", "warning", id=page.id, path=f"{_folder(page)}/en/{page.file.path}"
+            )
         if page.id in library.data.planned:
             yield finding(page.name, page.line("id"), "still-planned", id=page.id)
     for page in library.english.values():
@@ -38,9 +41,13 @@ def check(library: Library) -> Iterator[Finding]:
         if german is None and page.id in library.broken:
             continue
         if german is None:
-            yield finding(page.name, page.line("id"), "original-missing", id=page.id, path=f"de/{page.file.path}")
+            yield finding(page.name, page.line("id"), "original-missing", id=page.id, path=f"{_folder(page)}/de/{page.file.path}")
         elif german.file.path != page.file.path:
             yield finding(page.name, page.line("id"), "twin-path", path=page.file.path, other=german.file.path)
+
+
+def _folder(page: Page) -> str:
+    return "local" if page.file.layer == "local" else "docs"
 
 
 def _place(page: Page) -> Iterator[Finding]:
@@ -55,8 +62,23 @@ def _place(page: Page) -> Iterator[Finding]:
         yield finding(page.name, 1, "path-name", name=name)
     if head.type in FOLDERS and folder.split("/")[0] != FOLDERS[head.type] and page.file.layer == "core":
         yield finding(page.name, page.line("type"), "path-folder", type=head.type, folder=FOLDERS[head.type])
+    if folder and folder not in PARTS and not LOCALE_NAME.match(folder):
+        yield finding(page.name, 1, "folder-no-part", folder=folder, known=", ".join(PARTS))
     if head.type in PREFIXES and prefix not in PREFIXES[head.type]:
         yield finding(page.name, page.line("id"), "id-type", id=head.id, type=head.type, letters=", ".join(PREFIXES[head.type]))
+
+
+def _after(page: Page, library: Library) -> Iterator[Finding]:
+    """The page that a page follows lies in the same folder and follows no other page in its turn."""
+    after = page.head.after if isinstance(page.head, pages.Head) else None
+    if after is None:
+        return
+    other = library.german.get(after)
+    if other is None and after in library.hidden:
+        return
+    here = page.file.path.rpartition("/")[0]
+    if other is None or other.file.path.rpartition("/")[0] != here or (isinstance(other.head, pages.Head) and other.head.after):
+        yield finding(page.name, page.line("after"), "after-unknown", id=after, folder=here)
 
 
 def folders(tree: Tree) -> Iterator[Finding]:

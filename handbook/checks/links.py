@@ -43,6 +43,8 @@ def _target(page: Page, link: Link, library: Library) -> Iterator[Finding]:
     elif not link.image and is_page_target(identity):
         if identity in library.german:
             yield from _anchor(page, link, identity, anchor, library)
+        elif identity in library.hidden:
+            yield finding(page.name, link.line, "link-hidden", "note", id=identity)
         elif identity not in library.known:
             yield finding(page.name, link.line, "id-unknown", id=identity)
     elif identity.endswith(".md"):
@@ -74,5 +76,5 @@ def files(library: Library, tree: Tree) -> Iterator[Finding]:
             if identity.endswith(".md") or (not link.image and is_page_target(identity)):
                 continue
             path = posixpath.normpath(posixpath.join(page.file.lang, posixpath.dirname(page.file.path), identity))
-            if path not in tree.assets:
+            if path not in tree.assets and path.replace("en/", "de/", 1) not in tree.assets:
                 yield finding(page.name, link.line, "file-missing", target=identity)

@@ -27,7 +27,7 @@ RULES: tuple[Rule, ...] = (
 
 def check_all(library: Library, tree: Tree) -> list[Finding]:
     """Findings of reading and of every rule, each once, sorted by file and line."""
-    found = {*library.findings, *identity.folders(tree), *links.files(library, tree)}
+    found = {*links.files(library, tree)}
     for rule in RULES:
         found |= set(rule(library))
-    return sorted(found)
+    return sorted({*library.findings, *identity.folders(tree), *(library.placed(entry) for entry in found)})

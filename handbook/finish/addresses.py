@@ -11,7 +11,7 @@ from lxml.html import builder as build
 from handbook.errors import HandbookError
 from handbook.finish.facts import SiteFacts
 
-ENGLISH = "en/"
+ENGLISH, ENGLISH_CODE = "en/", "en"
 
 
 def repair(document: HtmlElement, url: str, facts: SiteFacts) -> None:
@@ -24,7 +24,7 @@ def repair(document: HtmlElement, url: str, facts: SiteFacts) -> None:
     if facts.site_url and path in facts.pages:
         own = path if fallback else url
         head.append(build.LINK(rel="canonical", href=absolute(own, facts)))
-        if path not in facts.fallback:
+        if path not in facts.fallback and ENGLISH_CODE in facts.languages:
             for lang, address in (("de", path), ("en", ENGLISH + path), ("x-default", path)):
                 head.append(build.LINK(rel="alternate", hreflang=lang, href=absolute(address, facts)))
     if fallback:

@@ -11,7 +11,8 @@ from pathlib import Path
 @dataclass(frozen=True)
 class SiteFacts:
     """`pages` are the paths of all pages within a language (`prozesse/p-01-....html`), `fallback` those shown in German
-    below `en/`, `stands` the date of each page, `redirects` old path -> new path, `site_url` the address or ""."""
+    below `en/`, `stands` the date of each page, `redirects` old path -> new path, `site_url` the address or "",
+    `languages` those of the edition."""
 
     pages: tuple[str, ...]
     fallback: frozenset[str]
@@ -19,6 +20,7 @@ class SiteFacts:
     redirects: Mapping[str, str]
     quick_start: str
     site_url: str = ""
+    languages: tuple[str, ...] = ("de", "en")
 
     def write(self, file: Path) -> None:
         """Write as JSON."""
@@ -29,4 +31,11 @@ class SiteFacts:
     def read(cls, file: Path) -> SiteFacts:
         """Read what `write` wrote."""
         data = json.loads(file.read_text(encoding="utf-8"))
-        return cls(**{**data, "pages": tuple(data["pages"]), "fallback": frozenset(data["fallback"])})
+        return cls(
+            **{
+                **data,
+                "pages": tuple(data["pages"]),
+                "fallback": frozenset(data["fallback"]),
+                "languages": tuple(data["languages"]),
+            }
+        )

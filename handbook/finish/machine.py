@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from handbook.locale import LANGUAGES
+from handbook.layers.slots import filled
 from handbook.model import pages
 from handbook.model.library import Library
 from handbook.model.references import references
@@ -39,7 +39,8 @@ def url(path: str, lang: str) -> str:
 
 
 def _title(identity: str, library: Library) -> dict[str, str]:
-    return {lang: library.head(identity, lang).title for lang in LANGUAGES}
+    data, values = library.data, library.slot_values
+    return {lang: filled(library.head(identity, lang).title, data, values, lang) for lang in library.languages}
 
 
 def _page(identity: str, library: Library) -> dict[str, Any]:
@@ -50,9 +51,9 @@ def _page(identity: str, library: Library) -> dict[str, Any]:
         "type": head.type,
         "path": path,
         "title": _title(identity, library),
-        "summary": {lang: library.head(identity, lang).summary for lang in LANGUAGES},
-        "keywords": {lang: list(library.head(identity, lang).keywords) for lang in LANGUAGES},
-        "url": {lang: url(path, lang) for lang in LANGUAGES},
+        "summary": {lang: library.head(identity, lang).summary for lang in library.languages},
+        "keywords": {lang: list(library.head(identity, lang).keywords) for lang in library.languages},
+        "url": {lang: url(path, lang) for lang in library.languages},
         "translated": identity in library.english,
         "evidence": head.evidence,
         "stand": head.stand.isoformat(),

@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 
 import lxml.html
 from lxml import etree
+from lxml.html import HtmlElement
 
-from handbook.finish.addresses import ENGLISH, absolute
+from handbook.finish.addresses import ENGLISH, ENGLISH_CODE, absolute
 from handbook.finish.facts import SiteFacts
 from handbook.finish.page import PARSER, hashes
 
@@ -33,14 +34,18 @@ def write_not_found(site: Path, template: Path, facts: SiteFacts) -> tuple[froze
     text = template.read_text(encoding="utf-8")
     for placeholder, link in links.items():
         text = text.replace(placeholder, html.escape(link))
-    (site / "404.html").write_text(text, encoding="utf-8")
     document = lxml.html.document_fromstring(text.encode(), parser=PARSER)
+    if ENGLISH_CODE not in facts.languages:
+        for section in [entry for entry in document.iter("section") if entry.get("lang") == ENGLISH_CODE]:
+            cast(HtmlElement, section).drop_tree()
+        text = cast(bytes, lxml.html.tostring(document, encoding="utf-8", doctype="<!doctype html>")).decode()
+    (site / "404.html").write_text(text, encoding="utf-8")
     return hashes(document, "script"), hashes(document, "style")
 
 
 def write_redirects(site: Path, facts: SiteFacts) -> None:
     """A page that was moved leaves a page behind which leads to its new place, in each language."""
-    for prefix in ("", ENGLISH):
+    for prefix in ("", ENGLISH) if ENGLISH_CODE in facts.languages else ("",):
         for old, new in facts.redirects.items():
             target = posixpath.relpath(new, posixpath.dirname(old) or ".")
             file = site / f"{prefix}{old}"
@@ -64,7 +69,8 @@ def write_sitemap(site: Path, facts: SiteFacts) -> None:
         return
     root = etree.Element(f"{{{SITEMAP}}}urlset", nsmap=cast(dict[str, str], {None: SITEMAP, "xhtml": XHTML}))
     for path in facts.pages:
-        versions = {"de": path} if path in facts.fallback else {"de": path, "en": ENGLISH + path}
+        alone = path in facts.fallback or ENGLISH_CODE not in facts.languages
+        versions = {"de": path} if alone else {"de": path, "en": ENGLISH + path}
         for own in versions.values():
             entry = etree.SubElement(root, f"{{{SITEMAP}}}url")
             etree.SubElement(entry, f"{{{SITEMAP}}}loc").text = absolute(own, facts)

@@ -7,63 +7,114 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import handbook
 from handbook.errors import Finding, HandbookError, finding
-from handbook.layers.slots import slot_values
+from handbook.layers import brand
+from handbook.layers.facts import FACTS, Facts, read_facts
+from handbook.layers.overlay import Laid, lay
 from handbook.model.data import read_data
-from handbook.model.library import Lang, Library, PageFile, read_library
+from handbook.model.library import LANGS, Library, PageFile, fitting, read_pages
 
-LANGS: tuple[Lang, ...] = ("de", "en")
 LAYERS = ("docs", "local")
 CORE, LOCAL = LAYERS
+OVERRIDES = "overrides"
+BASE = ".base"
+HOME = "start"
 
 
 @dataclass(frozen=True)
 class Tree:
-    """One composed tree: pages and assets (path in the stage -> file), with the findings of composing."""
+    """The files of both layers: pages, assets (path in the stage -> file), with the findings of composing.
 
+    `core` is the folder that holds `docs`, `overrides` and `mkdocs.yml`; in a thin edition it is part of the installed package.
+    """
+
+    root: Path
+    core: Path
     files: tuple[PageFile, ...]
     assets: Mapping[str, Path]
     findings: tuple[Finding, ...]
 
 
+def core_of(root: Path) -> Path:
+    """The folder of the core: `root` itself, or what the installed package carries. Raises HandbookError if there is neither."""
+    carried = Path(handbook.__file__).parent / "core"
+    if (root / CORE / "de").is_dir():
+        return root
+    if (root / LOCAL).is_dir() and (carried / CORE / "de").is_dir():
+        return carried
+    raise HandbookError(f"{root}: docs/de fehlt / is missing. Ist das der Ordner des Handbuchs? / Is this the handbook's folder?")
+
+
 def compose(root: Path) -> Tree:
-    """List the files of all layers below `root`; a later layer wins path by path. Raises HandbookError without `docs/de`."""
-    if not (root / CORE / "de").is_dir():
-        raise HandbookError(
-            f"{root}: docs/de fehlt / is missing. Ist das der Ordner des Handbuchs? / Is this the handbook's folder?"
-        )
-    pages: dict[tuple[str, str], PageFile] = {}
+    """List the files of both layers. Raises HandbookError where there is no handbook."""
+    core = core_of(root)
+    pages: list[PageFile] = []
     assets: dict[str, Path] = {}
     findings: list[Finding] = []
-    for layer in LAYERS:
+    for layer, base in ((CORE, core), (LOCAL, root)):
         for lang in LANGS:
-            base = root / layer / lang
-            for path, file in _walk(base):
-                name = file.relative_to(root).as_posix()
+            for path, file in _walk(base / layer / lang):
+                name = file.relative_to(base).as_posix()
                 if path.endswith(".md"):  # reading reports what is wrong with a page
-                    origin = "core" if layer == CORE else "local"
-                    pages[lang, path] = PageFile(lang, path, file, name, root, origin)
-                elif _escapes(file, root):
+                    pages.append(PageFile(lang, path, file, name, base, "core" if layer == CORE else "local"))
+                elif _escapes(file, base):
                     findings.append(finding(name, 1, "file-outside", target=file.readlink()))
                 else:
                     assets[f"{lang}/{path}"] = file
-        findings += _stray(root, layer)
-    return Tree(tuple(pages[key] for key in sorted(pages)), assets, tuple(findings))
+        findings += _stray(base, layer)
+    return Tree(root, core, tuple(sorted(pages, key=lambda page: page.name)), assets, tuple(findings))
 
 
 def load(root: Path) -> tuple[Library, Tree]:
     """Compose the layers and read the library of all pages; problems are in `Library.findings`."""
     tree = compose(root)
-    data = read_data(root / CORE / "_data", root)
-    values, findings = slot_values(root, data)
-    library = read_library(tree.files, data, values)
-    both = (*tree.findings, *findings, *library.findings)
-    return replace(library, findings=both), tree
+    data = read_data(tree.core / CORE / "_data", tree.core)
+    facts = read_facts(root, data)
+    core = read_pages(file for file in tree.files if file.layer == "core")
+    local = read_pages(file for file in tree.files if file.layer == "local")
+    laid = lay(core, local)
+    hidden, missing = _hidden(laid, facts)
+    german = {identity: page for identity, page in laid.german.items() if identity not in hidden}
+    english = {identity: page for identity, page in fitting(german, laid.english).items() if identity not in hidden}
+    library = Library(
+        german=german,
+        english=english if "en" in facts.edition.languages else {},
+        data=data,
+        slot_values=facts.values,
+        broken=core.broken | local.broken,
+        edition=facts.edition,
+        hidden=hidden,
+    )
+    found = (
+        *data.findings, *facts.findings, *brand.problems(root, facts), *missing,
+        *tree.findings, *core.findings, *local.findings, *laid.findings,
+    )  # fmt: skip
+    return replace(library, findings=found), tree
+
+
+def _hidden(laid: Laid, facts: Facts) -> tuple[dict[str, Mapping[str, str]], list[Finding]]:
+    """The titles of the pages that `hide` takes out, and which of its entries hide nothing."""
+    findings: list[Finding] = []
+    hidden: dict[str, Mapping[str, str]] = {}
+    for number, identity in enumerate(facts.edition.hide):
+        line = facts.map.line("hide", number)
+        if identity == HOME:
+            findings.append(finding(FACTS, line, "hide-home"))
+        elif identity in laid.german:
+            german = laid.german[identity].head.title or identity
+            english = laid.english[identity].head.title if identity in laid.english else None
+            hidden[identity] = {"de": german, "en": english or german}
+        else:
+            findings.append(finding(FACTS, line, "hide-unknown", "warning", id=identity))
+    return hidden, findings
 
 
 def watched(root: Path) -> list[Path]:
-    """The folders whose change asks for a new stage."""
-    return [folder for folder in (root / layer for layer in LAYERS) if folder.is_dir()]
+    """The folders and files whose change asks for a new stage."""
+    core = core_of(root)
+    places = (core / CORE, root / LOCAL, core / OVERRIDES, core / "mkdocs.yml")
+    return [place for place in places if place.exists()]
 
 
 def _walk(base: Path) -> Iterator[tuple[str, Path]]:
@@ -87,7 +138,8 @@ def _stray(root: Path, layer: str) -> Iterator[Finding]:
         return
     for entry in sorted(base.iterdir()):
         shown = entry.relative_to(root).as_posix()
-        if entry.is_dir() and entry.name not in (*LANGS, "_data", "_templates", "overrides") and not entry.name.startswith("."):
+        known = (*LANGS, "_data", "_templates") if layer == CORE else (*LANGS, OVERRIDES)
+        if entry.is_dir() and entry.name not in known and not entry.name.startswith("."):
             yield finding(shown, 1, "folder-unknown", folder=entry.name)
         elif entry.suffix == ".md":
             yield finding(shown, 1, "file-misplaced")

@@ -2,56 +2,26 @@
 
 from __future__ import annotations
 
+import datetime
 import re
+import unicodedata
 from collections.abc import Mapping
-from pathlib import Path
 
-from handbook.errors import Finding, finding
 from handbook.locale import word
-from handbook.model import yamlmap
-from handbook.model.data import Data
+from handbook.model.data import Bilingual, Data
+from handbook.model.edition import SlotValue
+from handbook.model.markdown import SLOT
 from handbook.model.pages import Duration
-from handbook.model.source import read_text
-from handbook.model.yamlmap import YamlProblem
+from handbook.model.texts import date_text
 
-FACTS = "local/kommune.yml"
 # After these words German takes the dative: "innerhalb von 2 Arbeitstagen", but "2 Arbeitstage nach".
 DATIVE = re.compile(
     r"\b(?:von|nach|seit|binnen|in|vor|ab|bei|mit|zu|zur|zum)(?: (?:spätestens|höchstens|etwa|rund|weiteren))?\s+$", re.I
 )
 SPECIAL = re.compile(r"[!-/:-@\[-`{-~]")
-
-
-def slot_values(root: Path, data: Data) -> tuple[Mapping[str, object], list[Finding]]:
-    """The values of `local/kommune.yml` by dotted name; an absent file means that every slot shows its placeholder."""
-    file = root / FACTS
-    if not file.exists():
-        return {}, []
-    text = read_text(file, FACTS, root)
-    if isinstance(text, Finding):
-        return {}, [text]
-    try:
-        facts = yamlmap.load(text)
-    except YamlProblem as problem:
-        return {}, [finding(FACTS, problem.line, problem.rule, **problem.values)]
-    values: dict[str, object] = {}
-    findings: list[Finding] = []
-    for name, value, line in _flat(facts.data, facts):
-        if name not in data.slots:
-            findings.append(finding(FACTS, line, "slot-unknown", slot=name))
-        else:
-            values[name] = value
-    return values, findings
-
-
-def _flat(node: Mapping[str, object], facts: yamlmap.YamlMap, path: tuple[str, ...] = ()) -> list[tuple[str, object, int]]:
-    found: list[tuple[str, object, int]] = []
-    for key, value in node.items():
-        if isinstance(value, dict) and not {"value", "unit"} <= set(value):
-            found += _flat(value, facts, (*path, key))
-        else:
-            found.append((".".join((*path, key)), value, facts.line(*path, key)))
-    return found
+# Text in a script that is written from right to left is kept apart from the text around it (first strong isolate).
+ISOLATE, END = "\u2068", "\u2069"
+LINKS = {"email": "mailto:", "phone": "tel:", "url": ""}
 
 
 def duration(span: Duration, lang: str, before: str = "") -> str:
@@ -60,32 +30,53 @@ def duration(span: Duration, lang: str, before: str = "") -> str:
     return word(lang, f"units.{span.unit}.{form}", value=span.value)
 
 
-def duration_of(name: str, data: Data, values: Mapping[str, object]) -> Duration | None:
+def duration_of(name: str, data: Data, values: Mapping[str, SlotValue]) -> Duration | None:
     """The time span of a duration slot: the municipality's, else the core's proposal."""
     slot = data.slots.get(name)
     value = values.get(name)
-    if isinstance(value, dict):
-        return Duration.model_validate(value)
+    if isinstance(value, Duration):
+        return value
     return slot.default if slot else None
 
 
-def plain(name: str, data: Data, values: Mapping[str, object], lang: str, before: str = "") -> str:
+def plain(name: str, data: Data, values: Mapping[str, SlotValue], lang: str, before: str = "") -> str:
     """A slot's text without markup; a placeholder stands in brackets. `before` is the text that the slot follows."""
     span = duration_of(name, data, values)
     if span:
         return duration(span, lang, before)
-    if values.get(name) is not None:
-        return str(values[name])
+    value = values.get(name)
+    if isinstance(value, Bilingual):
+        return _isolated(value.get(lang))
+    if isinstance(value, datetime.date):
+        return date_text(value, lang)
+    if value is not None:
+        return _isolated(str(value))
     return f"[{data.slots[name].label.get(lang)}]" if name in data.slots else f"[{name}]"
 
 
-def rendered(name: str, data: Data, values: Mapping[str, object], lang: str, before: str = "") -> str:
-    """A slot as Markdown: values are escaped so that nothing in them is executed, placeholders get the class `slot`."""
-    text = plain(name, data, values, lang, before)
+def filled(text: str, data: Data, values: Mapping[str, SlotValue], lang: str) -> str:
+    """A title or summary with its slots filled in as plain text."""
+    return SLOT.sub(lambda match: plain(match[1].strip(), data, values, lang, match.string[: match.start()]), text)
+
+
+def rendered(name: str, data: Data, values: Mapping[str, SlotValue], lang: str, before: str = "") -> str:
+    """A slot as Markdown: values are escaped so that nothing in them is executed, placeholders get the class `slot`.
+
+    Addresses and phone numbers become links, except in the text of a link.
+    """
+    text = escape(plain(name, data, values, lang, before))
     slot = data.slots.get(name)
-    if slot is not None and (slot.type == "duration" or name in values):
-        return escape(text)
-    return f"*{escape(text)}*{{.slot}}"
+    if slot is None or (slot.type != "duration" and name not in values):
+        return f"*{text}*{{.slot}}"
+    if slot.type in LINKS and before.rfind("[") <= before.rfind("]"):
+        value = str(values[name])
+        target = re.sub(r"[^+0-9]", "", value) if slot.type == "phone" else value
+        return f"[{text}](<{LINKS[slot.type]}{target}>)"
+    return text
+
+
+def _isolated(text: str) -> str:
+    return f"{ISOLATE}{text}{END}" if any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text) else text
 
 
 def escape(text: str) -> str:

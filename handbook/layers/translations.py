@@ -8,6 +8,7 @@ from pathlib import Path
 from handbook.errors import HandbookError
 from handbook.locale import word
 from handbook.model import pages
+from handbook.model.edition import OverlayTexts
 from handbook.model.library import Library, Page
 
 KEY = re.compile(r"^translates:.*\n?(?:^[ \t]+.*\n?|^\}.*\n?)*", re.M)
@@ -23,17 +24,37 @@ def record(library: Library, root: Path, what: str, lang: str) -> tuple[str, int
     german, english = library.german[identity], library.english.get(identity)
     if english is None:
         raise HandbookError(word(lang, "commands.no_english", id=identity))
-    digests = dict(german.digests)
+    target_page = _file_of(english, lang)
+    digests = _parts_of(target_page, german)
     if section and section not in digests:
         raise HandbookError(word(lang, "commands.no_section", section=section, page=german.name, known=", ".join(digests)))
-    known = english.head.translates if isinstance(english.head, pages.HeadTexts) else {}
+    known = target_page.head.translates if isinstance(target_page.head, pages.HeadTexts | OverlayTexts) else {}
     wanted = {
         name: digests[name] if not section or name == section else known[name]
         for name in digests
         if not section or name == section or name in known
     }
-    _write(english, wanted)
-    return english.name, 1 if section else len(wanted)
+    _write(target_page, wanted)
+    return target_page.name, 1 if section else len(wanted)
+
+
+def _file_of(english: Page, lang: str) -> Page:
+    """The page whose file holds the translation: the municipality's where it has one."""
+    if english.origin is None:
+        return english
+    if english.origin.local is None:
+        raise HandbookError(word(lang, "commands.no_local_english", id=english.id, path=f"local/en/{english.file.path}"))
+    return english.origin.local
+
+
+def _parts_of(page: Page, german: Page) -> dict[str, str]:
+    """Digests of the German parts that this file translates; an overlay translates some of them only."""
+    if not isinstance(page.head, OverlayTexts):
+        return dict(german.digests)
+    own = {section.id for section in page.sections}
+    if page.head.title or page.head.summary or page.head.steps:
+        own.add("_meta")
+    return {name: value for name, value in german.digests.items() if name in own}
 
 
 def _identity(library: Library, root: Path, target: str, lang: str) -> str:

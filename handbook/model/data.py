@@ -1,4 +1,4 @@
-"""The data beside the pages (`docs/_data`): sources, slots, shared text, planned pages, triage, glossary, word rules."""
+"""The data beside the pages (`docs/_data`): sources, slots, states, shared text, planned pages, triage, glossary, word rules."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pydantic import Field, PositiveFloat, PositiveInt, StringConstraints, model
 
 from handbook.errors import Finding, finding
 from handbook.model import yamlmap
-from handbook.model.pages import Duration, Model, Name, PageId, ProcessId, RoleId, SlotName, Text
+from handbook.model.pages import Duration, Model, Name, PageId, ProcessId, RoleId, SlotName, Text, Texts
 from handbook.model.parse import parse
 from handbook.model.source import read_text
 from handbook.model.yamlmap import Key, YamlMap, YamlProblem
@@ -46,11 +46,12 @@ class Shared(Bilingual):
 class Slot(Model):
     """A fact that a municipality fills in; upstream shows the label, or the default of a duration.
 
-    `start` says from when a time limit runs ("ab der Meldung"); the step table shows it.
+    `start` says from when a time limit runs ("ab der Meldung"); the step table shows it. `options` are the values of a choice.
     """
 
-    type: Literal["text", "phone", "email", "url", "duration"]
+    type: Literal["text", "phone", "email", "url", "duration", "date", "choice"]
     mandatory: bool = False
+    options: Texts = ()
     default: Duration | None = None
     start: Bilingual | None = None
     label: Bilingual
@@ -218,6 +219,10 @@ class _Texts(Model):
     texts: dict[Name, Bilingual]
 
 
+class _States(Model):
+    states: dict[str, dict[SlotName, Bilingual]]
+
+
 class _Blocks(Model):
     texts: dict[Name, Shared]
 
@@ -231,6 +236,7 @@ class Data:
     planned: Mapping[str, Planned]
     blocks: Mapping[str, Bilingual]
     retention: Mapping[str, Bilingual]
+    states: Mapping[str, Mapping[str, Bilingual]]
     glossary: tuple[GlossaryEntry, ...]
     redirects: tuple[Redirect, ...]
     word_rules: tuple[WordRule, ...]
@@ -297,6 +303,7 @@ def read_data(folder: Path, root: Path) -> Data:
     rules = reader.read("words.yml", _WordRules, listing=True)
     blocks = reader.read("blocks.yml", _Blocks, under="texts")
     retention = reader.read("retention.yml", _Texts, under="texts")
+    states = reader.read("states.yml", _States, under="states")
     triage = reader.read("triage.yml", Triage)
     workload = reader.read("workload.yml", Workload)
     for name, items in (("sources.yml", sources), ("planned.yml", planned), ("glossary.yml", glossary)):
@@ -308,6 +315,7 @@ def read_data(folder: Path, root: Path) -> Data:
         planned={entry.id: entry for entry in planned.items} if planned else {},
         blocks=blocks.texts if blocks else {},
         retention=retention.texts if retention else {},
+        states=states.states if states else {},
         glossary=glossary.items if glossary else (),
         redirects=redirects.items if redirects else (),
         word_rules=rules.items if rules else (),

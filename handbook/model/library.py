@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -12,11 +12,13 @@ from typing import Literal, TypeVar
 from handbook.errors import Finding, finding
 from handbook.model import markdown, pages
 from handbook.model.data import Data, Planned
+from handbook.model.edition import Edition, Mode, Overlay, OverlayTexts, SlotValue
 from handbook.model.parse import parse
 from handbook.model.source import Source, read_text, split
 from handbook.model.texts import is_id, meta_digest, translated
 
 Lang = Literal["de", "en"]
+LANGS: tuple[Lang, ...] = ("de", "en")
 H = TypeVar("H", bound=pages.Head)
 
 # Folders in the order of the navigation; "" is the root with the home page and the reference pages.
@@ -38,13 +40,37 @@ class PageFile:
     layer: str = "core"
 
 
+AnyHead = pages.Head | pages.HeadTexts | Overlay | OverlayTexts
+Place = tuple[str, int]  # file and line
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a page of an edition comes from, if the core alone does not say it.
+
+    `core` is the page of the core, `local` the municipality's file, a whole page or an overlay. `sections` says how local
+    sections were laid over the core's, `steps` which steps were changed, inserted or removed, `texts` which other front
+    matter. Ids in `in_german` are shown in German on the English page: sections, `steps.<id>`, `title`, `summary`.
+    `places` gives file and line for each line of a page put together from several files.
+    """
+
+    core: Page | None
+    local: Page | None
+    sections: Mapping[str, Mode] = field(default_factory=dict)
+    steps: Mapping[str, str] = field(default_factory=dict)
+    texts: tuple[str, ...] = ()
+    in_german: frozenset[str] = frozenset()
+    places: tuple[Place, ...] = ()
+
+
 @dataclass(frozen=True)
 class Page:
-    """One page in one language. `head` is a Head (German) or HeadTexts (English)."""
+    """One page in one language. `head` is a Head (German), a HeadTexts (English), or a local overlay that was not laid yet."""
 
     file: PageFile
-    head: pages.Head | pages.HeadTexts
+    head: AnyHead
     source: Source
+    origin: Origin | None = None
 
     @property
     def id(self) -> str:
@@ -94,6 +120,11 @@ def _read(file: PageFile, mtime: int, size: int) -> Page | tuple[Finding, ...]:
     if isinstance(source, Finding):
         return (source,)
     kind = str(source.front.data.get("type", ""))
+    if "overlay" in source.front.data:
+        if file.layer == "core":
+            return (finding(file.name, source.front.line("overlay"), "overlay-in-core"),)
+        laid = parse(Overlay, source.front, file.name) if file.lang == "de" else parse(OverlayTexts, source.front, file.name)
+        return tuple(laid) if isinstance(laid, list) else Page(file, laid, source)
     if file.lang == "de":
         if kind not in pages.PAGE_TYPES:
             allowed = ", ".join(pages.PAGE_TYPES)
@@ -124,19 +155,41 @@ class Library:
     """All pages and data. `findings` are the problems met while reading; pages with such problems are not in it.
 
     `broken` holds their ids as far as they can be guessed, so that one unreadable file is one finding and not twenty.
+    `hidden` are the titles, by id and language, of the pages that the edition takes out; a link to one becomes text.
     """
 
     german: Mapping[str, Page]
     english: Mapping[str, Page]
     data: Data
-    findings: tuple[Finding, ...]
-    slot_values: Mapping[str, object]
+    findings: tuple[Finding, ...] = ()
+    slot_values: Mapping[str, SlotValue] = field(default_factory=dict)
     broken: frozenset[str] = frozenset()
+    edition: Edition = field(default_factory=Edition)
+    hidden: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @cached_property
     def known(self) -> frozenset[str]:
-        """Ids that may be referred to: written, planned, or in a file that cannot be read at the moment."""
-        return frozenset({*self.german, *self.data.planned, *self.broken})
+        """Ids that may be referred to: written, planned, hidden, or in a file that cannot be read at the moment."""
+        return frozenset({*self.german, *self.data.planned, *self.broken, *self.hidden})
+
+    @property
+    def languages(self) -> tuple[Lang, ...]:
+        """The languages of the edition; German is always among them."""
+        return LANGS if "en" in self.edition.languages else LANGS[:1]
+
+    @cached_property
+    def places(self) -> Mapping[str, tuple[Place, ...]]:
+        """For each page put together from several files: where each of its lines stands."""
+        both = (*self.german.values(), *self.english.values())
+        return {page.name: page.origin.places for page in both if page.origin and page.origin.places}
+
+    def placed(self, found: Finding) -> Finding:
+        """A finding on a page put together from several files, moved to the file and line that an author can change."""
+        places = self.places.get(found.path)
+        if not places:
+            return found
+        path, line = places[min(found.line, len(places)) - 1]
+        return replace(found, path=path, line=line)
 
     def page(self, identity: str, lang: str) -> Page | None:
         """The page in a language, or None."""
@@ -190,10 +243,19 @@ def _texts(page: Page | None) -> pages.HeadTexts | None:
     return page.head if page and isinstance(page.head, pages.HeadTexts) else None
 
 
-def read_library(files: Iterable[PageFile], data: Data, slot_values: Mapping[str, object] | None = None) -> Library:
-    """Read all pages. Never raises for bad content: problems are in `findings`."""
-    found: dict[str, dict[str, Page]] = {"de": {}, "en": {}}
-    findings: list[Finding] = list(data.findings)
+@dataclass(frozen=True)
+class Shelf:
+    """The pages of one layer by language and id, with the problems met while reading them."""
+
+    pages: Mapping[Lang, Mapping[str, Page]]
+    findings: tuple[Finding, ...]
+    broken: frozenset[str]
+
+
+def read_pages(files: Iterable[PageFile]) -> Shelf:
+    """Read the pages of one layer. Never raises for bad content: problems are in `findings`."""
+    found: dict[Lang, dict[str, Page]] = {"de": {}, "en": {}}
+    findings: list[Finding] = []
     broken: set[str] = set()
     for file in files:
         stat = file.file.lstat()
@@ -207,8 +269,12 @@ def read_library(files: Iterable[PageFile], data: Data, slot_values: Mapping[str
             findings.append(finding(file.name, page.line("id"), "id-twice", id=page.id, other=twin.name))
             continue
         found[file.lang][page.id] = page
-    english = {identity: page for identity, page in found["en"].items() if _fits(found["de"].get(identity), page)}
-    return Library(found["de"], english, data, tuple(findings), slot_values or {}, frozenset(broken))
+    return Shelf(found, tuple(findings), frozenset(broken))
+
+
+def fitting(german: Mapping[str, Page], english: Mapping[str, Page]) -> Mapping[str, Page]:
+    """English pages without those that cannot be shown, since their original is of another type; the checks report it."""
+    return {identity: page for identity, page in english.items() if _fits(german.get(identity), page)}
 
 
 def _guessed_id(path: str) -> str:
@@ -218,5 +284,4 @@ def _guessed_id(path: str) -> str:
 
 
 def _fits(german: Page | None, english: Page) -> bool:
-    """A translation without an original cannot be shown; the checks report it."""
     return german is None or _texts_model(english.id) is pages.PAGE_TYPES[_head(german).type][1]

@@ -43,6 +43,8 @@ class Head(Model):
     """Front matter that every German page has.
 
     `urgent` is for the first hour: the first section says what to do now and comes before summary, facts and contents.
+    `after` names the page that a local page follows in the navigation; `replaces` holds the digests of the core page that a local
+    page was adopted from.
     """
 
     id: PageId
@@ -54,16 +56,19 @@ class Head(Model):
     evidence: Literal["sourced", "recommended", "mixed"]
     blocks: dict[str, tuple[Name, ...]] = {}
     urgent: bool = False
+    after: PageId | None = None
+    replaces: dict[str, str] = {}
 
 
 class HeadTexts(Model):
-    """Front matter that every English page has; `translates` holds a digest per German section."""
+    """Front matter that every English page has; `translates` holds a digest per German section, `replaces` per core section."""
 
     id: PageId
     title: Text
     summary: Annotated[str, StringConstraints(min_length=1, max_length=260, strip_whitespace=True)]
     keywords: Texts
     translates: dict[str, str] = {}
+    replaces: dict[str, str] = {}
 
 
 # --- processes ---
@@ -116,7 +121,8 @@ class StepBase(Model):
     within: Within | None = None
 
 
-def _as_tuple(value: Any) -> Any:
+def as_tuple(value: Any) -> Any:
+    """One id stands for a list of one."""
     return (value,) if isinstance(value, str) else value
 
 
@@ -125,7 +131,7 @@ class Task(StepBase):
 
     kind: Literal["task"]
     role: RoleId
-    next: Annotated[tuple[StepId, ...], BeforeValidator(_as_tuple), Field(min_length=1)]
+    next: Annotated[tuple[StepId, ...], BeforeValidator(as_tuple), Field(min_length=1)]
 
 
 class Decision(StepBase):
@@ -432,6 +438,19 @@ def woven_sections(kind: str) -> tuple[str, ...]:
     return WOVEN_SECTIONS.get(kind, ("verwandt",))
 
 
+# Sections that protect people or state the law; while their translation is outdated, the German text holds.
+BINDING: dict[str, tuple[str, ...]] = {
+    "process": ("stopp",),
+    "theme": ("rahmen",),
+    "law": ("regel", "bedeutung", "grenzen", "andere-laender"),
+}
+
+
+def is_binding(head: Head, section: str) -> bool:
+    """Whether a section is about safety or law. On urgent pages all are; legal pages state the law throughout."""
+    return head.urgent or head.type == "legal" or section in BINDING.get(head.type, ())
+
+
 # A hint for each key, shown with the message when its value cannot be read.
 EXAMPLES: dict[str, str] = {
     "id": "id: P-01",
@@ -475,4 +494,16 @@ EXAMPLES: dict[str, str] = {
     "pieces": "pieces: {small: 15, town: 60, district: 150}",
     "escalation": 'escalation: "4"',
     "translates": "translates: {kurz: 0123456789ab}",
+    "replaces": "replaces: {kurz: 0123456789ab}",
+    "overlay": "overlay: sections",
+    "sections": "sections: {wortlaut: append}",
+    "between": "between: [s2, s3]",
+    "languages": "languages: [de]",
+    "hide": "hide: [P-11]",
+    "site_name": 'site_name: {de: "Handbuch der Stadt Auenrade", en: "Handbook of the Town of Auenrade"}',
+    "logo": "logo: wappen.svg",
+    "colours": 'colours: {brand: "#0f4c54"}',
+    "brand": 'brand: "#0f4c54"',
+    "accent": 'accent: "#a8480f"',
+    "after": "after: A-02",
 }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from handbook.model import pages
 from handbook.model.library import Library, Page, sort_key
+from handbook.model.markdown import SLOT
 from handbook.model.texts import is_id
 
 LETTERS = "RACI"
@@ -69,6 +70,29 @@ def _letters(process: pages.Process) -> dict[str, str]:
         for role in step.raci.I:
             found[role].add("I")
     return {role: "".join(letter for letter in LETTERS if letter in letters) for role, letters in found.items()}
+
+
+def slot_uses(library: Library) -> Mapping[str, tuple[str, ...]]:
+    """Which pages show which slot: in text, front matter, deadlines of steps, and blocks."""
+    uses: dict[str, dict[str, None]] = defaultdict(dict)
+    for identity in library.ids:
+        page = library.german[identity]
+        for name in (*_slots_of(page), *_block_slots(page, library)):
+            uses[name][identity] = None
+    return {name: tuple(ids) for name, ids in uses.items()}
+
+
+def _slots_of(page: Page) -> Iterator[str]:
+    yield from (name.strip() for name in SLOT.findall(page.source.text))
+    if isinstance(page.head, pages.Process):
+        yield from (step.within.slot for step in page.head.steps if step.within and step.within.slot)
+
+
+def _block_slots(page: Page, library: Library) -> Iterator[str]:
+    names = (name for names in page.head.blocks.values() for name in names) if isinstance(page.head, pages.Head) else ()
+    for name in names:
+        if name in library.data.blocks:
+            yield from (slot.strip() for slot in SLOT.findall(library.data.blocks[name].de))
 
 
 def linked_ids(page: Page) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from functools import singledispatch
 from typing import Any, TypeVar
 
@@ -12,6 +13,16 @@ from handbook.model.markdown import digest
 
 H = TypeVar("H", bound=pages.Head)
 IS_ID = re.compile(f"^{pages.NUMBERED_ID}$")
+
+MONTHS_EN = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def date_text(value: date, lang: str) -> str:
+    """A date as people write it: 11.03.2025, 11 March 2025."""
+    return f"{value:%d.%m.%Y}" if lang == "de" else f"{value.day} {MONTHS_EN[value.month - 1]} {value.year}"
 
 
 def is_id(text: str) -> bool:

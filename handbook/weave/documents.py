@@ -11,8 +11,8 @@ from handbook.locale import word
 from handbook.model import pages
 from handbook.model.library import Library
 from handbook.model.references import References
-from handbook.model.texts import is_id
-from handbook.weave.text import date_text, heading, link, table, title, yes_no
+from handbook.model.texts import date_text, is_id
+from handbook.weave.text import heading, link, table, title, yes_no
 
 Rows = list[tuple[str, ...]]
 # The rule of docs/_data/retention.yml for names and numbers, which are kept apart from the case file.

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from handbook.layers.slots import plain, rendered
+from handbook.layers.slots import filled, rendered
 from handbook.locale import word
 from handbook.model import markdown
 from handbook.model.data import SourceEntry
 from handbook.model.library import Library
 from handbook.model.references import is_page_target
-from handbook.weave.text import date_text
+from handbook.model.texts import date_text
 
 MARKUP = re.compile(r"([\\`*_\[\]<>])")
+
+
+class InGerman(str):
+    """A part of an English page that is shown in German."""
+
+    __slots__ = ()
 
 
 @dataclass
@@ -26,14 +32,17 @@ class Inline:
     path: str
     _sources: dict[tuple[str, str], str] = field(default_factory=dict)
 
-    def resolve(self, body: str) -> str:
-        """The body with everything resolved, footnote definitions at its end."""
-        lines = [line if code else self._line(line) for _, line, code in markdown.prose_lines(body)]
-        text = "\n".join(lines)
+    def resolve(self, *parts: str) -> str:
+        """The parts with everything resolved, each in its language, footnote definitions at the end."""
+        text = "\n\n".join(self._part(part).strip("\n") for part in parts if part.strip()) + "\n"
         if not self._sources:
             return text
         notes = [f"[^{label}]: {self._source(identity, place)}" for (identity, place), label in self._sources.items()]
         return text.rstrip("\n") + "\n\n" + "\n".join(notes) + "\n"
+
+    def _part(self, part: str) -> str:
+        inline = replace(self, lang="de") if isinstance(part, InGerman) else self  # the sources stay shared
+        return "\n".join(line if code else inline._line(line) for _, line, code in markdown.prose_lines(part))
 
     def _line(self, line: str) -> str:
         if "[" in line:
@@ -62,6 +71,8 @@ class Inline:
             own = self.library.path(identity)
             address = "" if own == self.path and anchor else posixpath.relpath(own, posixpath.dirname(self.path) or ".")
             return f"[{text}]({address}{'#' + anchor if anchor else ''})"
+        if identity in self.library.hidden:
+            return text
         return f"{text} *({word(self.lang, 'labels.planned')})*{{.planned}}"
 
     def _reference(self, match: re.Match[str]) -> str:
@@ -90,10 +101,7 @@ class Inline:
 
     def plain(self, text: str) -> str:
         """A title or summary with slots filled in as plain text."""
-        data, values = self.library.data, self.library.slot_values
-        return markdown.SLOT.sub(
-            lambda match: plain(match[1].strip(), data, values, self.lang, match.string[: match.start()]), text
-        )
+        return filled(text, self.library.data, self.library.slot_values, self.lang)
 
 
 def source_text(source: SourceEntry, lang: str, *, complete: bool = False) -> str:

@@ -13,11 +13,10 @@ from handbook.model import pages
 from handbook.model.library import Library, Page
 from handbook.model.markdown import Section
 from handbook.model.references import References
-from handbook.model.texts import is_id
-from handbook.weave import documents, process, reference_pages
+from handbook.model.texts import date_text, is_id
+from handbook.weave import documents, process, provenance, reference_pages
 from handbook.weave.blocks import block
-from handbook.weave.inline import Inline
-from handbook.weave.text import date_text
+from handbook.weave.inline import InGerman, Inline
 
 
 def staged_page(identity: str, lang: str, library: Library, refs: References) -> str:
@@ -31,14 +30,15 @@ def staged_page(identity: str, lang: str, library: Library, refs: References) ->
     head = library.head(identity, text_lang)
     inline = Inline(library, text_lang, library.path(identity))
     parts = [
-        f"# {head.title} {{#seite}}",
+        f"# {head.title} {{#seite{_lang_of(page, 'title')}}}",
         constructed(head, text_lang),
+        provenance.notice(library.german[identity], text_lang),
         notice(identity, lang, library, fallback=fallback),
-        *([] if head.urgent else _opening(head, library, text_lang)),
+        *([] if head.urgent else _opening(page, head, library, text_lang)),
         *_sections(page, head, library, refs, text_lang),
         *_bottom(page, head, library, refs, text_lang),
     ]
-    body = inline.resolve("\n\n".join(part.strip("\n") for part in parts if part.strip()) + "\n")
+    body = inline.resolve(*parts)
     return front_matter(meta(head, page, lang, inline, fallback=fallback)) + body
 
 
@@ -67,8 +67,41 @@ def _section_name(identity: str, section: str, library: Library) -> str:
     return heading or word("en", "notices.outdated.head")
 
 
-def _opening(head: pages.Head, library: Library, lang: str) -> list[str]:
-    return [f"{head.summary}\n{{.lead}}", documents.facts(head, library, lang)]
+def _lang_of(page: Page, part: str) -> str:
+    """The mark for a title or summary that is shown in German on an English page."""
+    return " lang=de" if page.origin and part in page.origin.in_german else ""
+
+
+def _opening(page: Page, head: pages.Head, library: Library, lang: str) -> list[str]:
+    return [f"{head.summary}\n{{.lead{_lang_of(page, 'summary')}}}", documents.facts(head, library, lang)]
+
+
+def _own_text(page: Page, section: Section, library: Library) -> list[str]:
+    """A section as written; on an English page in German where only that holds, with a notice."""
+    german = _shown_in_german(page, section, library)
+    if not german:
+        return [section.text.strip("\n")]
+    kind, text = german
+    heading, _, own = section.text.partition("\n") if section.level else ("", "", section.text)
+    body = own if kind == "local" else text
+    if not body.strip():
+        return [section.text.strip("\n")]
+    told = f'!!! fallback "{word("en", f"notices.{kind}.title")}"\n    {word("en", f"notices.{kind}.text")}'
+    return [heading, told, InGerman(f'<div lang="de" markdown="1">\n\n{body.strip(chr(10))}\n\n</div>')]
+
+
+def _shown_in_german(page: Page, section: Section, library: Library) -> tuple[str, str] | None:
+    """Why a section of an English page is shown in German, and the German text below its heading."""
+    if page.file.lang == "de":
+        return None
+    if page.origin and section.id in page.origin.in_german:
+        return "local", ""
+    german = library.german[page.id]
+    assert isinstance(german.head, pages.Head)
+    if pages.is_binding(german.head, section.id) and section.id in library.outdated(page.id):
+        original = next(entry for entry in german.sections if entry.id == section.id)
+        return "law", original.text.partition("\n")[2] if original.level else original.text
+    return None
 
 
 def _sections(page: Page, head: pages.Head, library: Library, refs: References, lang: str) -> list[str]:
@@ -78,13 +111,13 @@ def _sections(page: Page, head: pages.Head, library: Library, refs: References, 
     result: list[str] = []
     first = next((section.id for section in page.sections if section.level == 2), "")
     for section in page.sections:
-        result.append(section.text.strip("\n"))
+        result += _own_text(page, section, library)
         if isinstance(head, pages.Process) and section.id == "ablauf":
             result.append(process.step_table(head, library, lang, described))
         result += [block(name, library.data, lang) for name in german.blocks.get(section.id, ())]
         result += reference_pages.woven(head.id, section.id, library, refs, lang)
         if head.urgent and _last_of(section, page.sections, first):
-            result += _opening(head, library, lang)
+            result += _opening(page, head, library, lang)
         if isinstance(head, pages.Process) and _last_of(section, page.sections, "kurz"):
             result.append(process.fact_sheet(head, library, lang))
     return result
@@ -153,6 +186,7 @@ def meta(head: pages.Head, page: Page, lang: str, inline: Inline, *, fallback: b
         "stand": date_text(head.stand, lang),
         "evidence_label": word(lang, f"evidence.{head.evidence}"),
         "source": page.name,
+        "origin": provenance.origin(inline.library, page.id, lang),
         "fallback": True if fallback else None,
         "urgent": True if head.urgent else None,
         "sheet": head.sheet if isinstance(head, pages.Card) else None,

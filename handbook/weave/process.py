@@ -33,14 +33,16 @@ def step_table(process: pages.Process, library: Library, lang: str, described: f
     """One row a step; `described` are the steps that have a paragraph of their own below."""
     numbers = {step.id: number for number, step in enumerate(process.steps, 1)}
     header = [word(lang, f"labels.{key}") for key in ("number", "step", "who", "deadline", "documents", "next")]
+    page = library.page(process.id, lang)
+    in_german = page.origin.in_german if page and page.origin else frozenset()
     rows = [
         (
             str(numbers[step.id]),
-            f"[{step.label}](#schritt-{step.id})" if step.id in described else step.label,
+            _label(step, described, german=f"steps.{step.id}" in in_german),
             _who(step, process, library, lang),
             _deadline(step.within, library, lang),
             "; ".join(link(library, document, lang, with_id=True) for document in (*step.forms, *step.checklists)),
-            _next(step, numbers, library, lang),
+            _next(step, numbers, library, lang, german=f"steps.{step.id}" in in_german),
         )
         for step in process.steps
     ]
@@ -69,11 +71,24 @@ def _deadline(within: pages.Within | None, library: Library, lang: str) -> str:
     return duration(Duration(value=within.value, unit=within.unit), lang)
 
 
-def _next(step: pages.Task | pages.Decision | pages.End, numbers: dict[str, int], library: Library, lang: str) -> str:
+def _label(step: pages.StepBase, described: frozenset[str], *, german: bool) -> str:
+    text = f"[{step.label}](#schritt-{step.id})" if step.id in described else step.label
+    return _said(text, german=german)
+
+
+def _said(text: str, *, german: bool) -> str:
+    """German words on an English page are marked as German."""
+    return f'<span lang="de">{text}</span>' if german else text
+
+
+def _next(
+    step: pages.Task | pages.Decision | pages.End, numbers: dict[str, int], library: Library, lang: str, *, german: bool
+) -> str:
     if isinstance(step, pages.Decision):
-        return "; ".join(f"{choice.label} → {numbers.get(choice.to, '?')}" for choice in step.next)
+        return "; ".join(f"{_said(choice.label, german=german)} → {numbers.get(choice.to, '?')}" for choice in step.next)
     if isinstance(step, pages.End):
-        return f"{step.result} → {link(library, step.then, lang, with_id=True)}" if step.then else step.result
+        result = _said(step.result, german=german)
+        return f"{result} → {link(library, step.then, lang, with_id=True)}" if step.then else result
     if step.next == (_following(step, numbers),):
         return ""  # the next row needs no arrow
     return f" {word(lang, 'labels.and')} ".join(f"→ {numbers.get(target, '?')}" for target in step.next)

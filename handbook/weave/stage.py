@@ -6,7 +6,7 @@ import html
 from collections.abc import Mapping
 from typing import Any
 
-from handbook.locale import LANGUAGES, word
+from handbook.locale import word
 from handbook.model import pages
 from handbook.model.library import Library
 from handbook.model.references import References, references
@@ -22,7 +22,7 @@ Nav = list[dict[str, Any]]
 def staged(library: Library) -> Mapping[str, str]:
     """Text of every staged file by its path (`de/prozesse/p-01-....md`)."""
     refs = references(library)
-    return {path: text for lang in LANGUAGES for path, text in _language(lang, library, refs)}
+    return {path: text for lang in library.languages for path, text in _language(lang, library, refs)}
 
 
 def _language(lang: str, library: Library, refs: References) -> list[tuple[str, str]]:
@@ -67,7 +67,10 @@ def legal_links(library: Library, lang: str) -> list[dict[str, str]]:
     """Legal notice, privacy, accessibility: title and url relative to the root of the site, for the footer."""
     prefix = "" if lang == "de" else "en/"
     return [
-        {"title": library.head(head.id, lang).title, "url": prefix + library.path(head.id).removesuffix(".md") + ".html"}
+        {
+            "title": Inline(library, lang, library.path(head.id)).plain(library.head(head.id, lang).title),
+            "url": prefix + library.path(head.id).removesuffix(".md") + ".html",
+        }
         for head in library.of(pages.Plain)
         if head.type == "legal"
     ]

@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 from handbook.locale import word
 from handbook.model.library import Library
-
-MONTHS_EN = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -33,6 +27,8 @@ def title(library: Library, identity: str, lang: str) -> str:
     """A page's title, written or planned; the id itself if it is neither."""
     if identity in library.german:
         return library.head(identity, lang).title
+    if identity in library.hidden:
+        return library.hidden[identity][lang]
     planned = library.data.planned.get(identity)
     return planned.title.get(lang) if planned else identity
 
@@ -41,11 +37,6 @@ def link(library: Library, identity: str, lang: str, *, with_id: bool = False) -
     """A link by id with the page's title as text."""
     text = title(library, identity, lang)
     return f"[{identity} {text}]({identity})" if with_id else f"[{text}]({identity})"
-
-
-def date_text(value: date, lang: str) -> str:
-    """A date as people write it: 11.03.2025, 11 March 2025."""
-    return f"{value:%d.%m.%Y}" if lang == "de" else f"{value.day} {MONTHS_EN[value.month - 1]} {value.year}"
 
 
 def yes_no(value: bool, lang: str) -> str:

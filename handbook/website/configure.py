@@ -9,7 +9,7 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs_static_i18n.plugin import I18n
 
-from handbook.locale import LANGUAGES
+from handbook.pipeline import Look
 
 
 def i18n_plugin(config: MkDocsConfig) -> I18n:
@@ -19,15 +19,20 @@ def i18n_plugin(config: MkDocsConfig) -> I18n:
     return plugin
 
 
-def point_at_stage(config: MkDocsConfig, stage: Path, navigation: dict[str, Any], legal: dict[str, Any]) -> None:
-    """Set folder, navigation and footer links. The theme escapes neither site name nor titles, so the name is escaped here."""
+def point_at_stage(config: MkDocsConfig, stage: Path, navigation: dict[str, Any], legal: dict[str, Any], look: Look) -> None:
+    """Set folder, languages, navigation, footer links and look. The theme escapes neither site name nor titles: done here."""
     config.docs_dir = str(stage)
-    config.site_name = _escaped(config.site_name)
+    config.site_name = _escaped(look.site_name.get("de", config.site_name))
     config.extra["legal"] = legal
-    for language in i18n_plugin(config).config.languages:
-        if language.locale in LANGUAGES:
-            language.nav = navigation[language.locale]
-            language.site_name = _escaped(language.site_name or config.site_name)
+    config.extra["logo"] = look.logo
+    if look.styles and look.styles not in config.extra_css:
+        config.extra_css.append(look.styles)
+    config.theme.dirs[:0] = [folder for folder in look.theme if folder not in config.theme.dirs]
+    settings = i18n_plugin(config).config
+    settings.languages = [language for language in settings.languages if language.locale in look.languages]
+    for language in settings.languages:
+        language.nav = navigation[language.locale]
+        language.site_name = _escaped(look.site_name.get(language.locale) or language.site_name or config.site_name)
 
 
 def _escaped(name: str) -> str:

@@ -42,15 +42,14 @@ class HandbookPlugin(BasePlugin[HandbookPluginConfig]):
             raise PluginError("\n" + as_text(error.findings, LANGUAGE_OF_MESSAGES)) from None
         except HandbookError as error:
             raise PluginError(error.message) from None
-        point_at_stage(config, self.stage.folder, self.stage.navigation, self.stage.legal)
+        point_at_stage(config, self.stage.folder, self.stage.navigation, self.stage.legal, self.stage.look)
         return config
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:
         """Watch what authors edit instead of the stage, whose change would build twice."""
         server.unwatch(config.docs_dir)
-        root = root_of(config)
-        for folder in (*watched(root), root / "overrides"):
-            server.watch(str(folder))
+        for place in watched(root_of(config)):
+            server.watch(str(place))
         return server
 
     # After static-i18n (-100), which builds the other languages in its own on_post_build.
@@ -62,6 +61,6 @@ class HandbookPlugin(BasePlugin[HandbookPluginConfig]):
         site = Path(config.site_dir)
         try:
             hashes = pipeline.complete_pages(site, pipeline.pages_of(site), self.stage.facts)
-            pipeline.complete_site(site, root_of(config), self.stage.library, self.stage.facts, [hashes])
+            pipeline.complete_site(site, self.stage, [hashes])
         except HandbookError as error:
             raise PluginError(error.message) from None

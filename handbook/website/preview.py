@@ -22,8 +22,7 @@ from mkdocs.structure.nav import Navigation
 
 from handbook import pipeline
 from handbook.errors import HandbookError
-from handbook.layers.compose import watched
-from handbook.locale import LANGUAGES
+from handbook.layers.compose import LOCAL, OVERRIDES, core_of, watched
 from handbook.website.release import Job, language_config, merge
 
 BUILD_DELAY = 0.1  # seconds of quiet after an edit, so that saving several files renders once
@@ -73,12 +72,14 @@ class Preview:
 
     def _frame(self) -> str:
         """What changes every page: theme files and settings, by their times."""
-        files = [self.root / "mkdocs.yml", *sorted((self.root / "overrides").rglob("*"))]
+        core = core_of(self.root)
+        folders = (core / OVERRIDES, self.root / LOCAL / OVERRIDES)
+        files = [core / "mkdocs.yml", *(file for folder in folders for file in sorted(folder.rglob("*")))]
         return "\n".join(f"{file} {file.stat().st_mtime_ns}" for file in files if file.is_file())
 
     def _all(self, stage: pipeline.Stage) -> int:
         with tempfile.TemporaryDirectory(prefix="handbook-") as scratch:
-            jobs = [Job(self.root, lang, stage.folder, Path(scratch, lang), stage.facts) for lang in LANGUAGES]
+            jobs = [Job(stage.core, lang, stage.folder, Path(scratch, lang), stage.facts) for lang in stage.look.languages]
             for job in jobs:
                 self.memory[job.lang] = _build(job)
             fresh = Path(scratch, "site")
@@ -86,7 +87,7 @@ class Preview:
             merge([job.site for job in jobs], fresh)
             urls = pipeline.pages_of(fresh)
             hashes = pipeline.complete_pages(fresh, urls, stage.facts)
-            pipeline.complete_site(fresh, self.root, stage.library, stage.facts, [hashes])
+            pipeline.complete_site(fresh, stage, [hashes])
             _mirror(fresh, self.site)
         for memory in self.memory.values():
             _redirect(memory, self.site)
@@ -116,7 +117,7 @@ class Preview:
 
 def _shape(stage: pipeline.Stage) -> tuple[Any, ...]:
     """What every page shows of the others: navigation, footer, addresses."""
-    return stage.navigation, stage.legal, stage.facts
+    return stage.navigation, stage.legal, stage.look, stage.library.edition, stage.facts
 
 
 def _build(job: Job) -> Memory:
@@ -162,7 +163,7 @@ def serve(root: Path, host: str, port: int, *, tell: Tell, complain: Complain, r
         server = LiveReloadServer(preview.refresh, host=host, port=port, root=folder)
         server.build_delay = BUILD_DELAY
         preview.refresh()
-        for path in (*watched(root), root / "overrides", root / "mkdocs.yml"):
+        for path in watched(root):
             server.watch(str(path))
         ready(f"http://{host}:{port}/")
         try:

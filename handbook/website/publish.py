@@ -49,12 +49,13 @@ def recover(site: Path) -> None:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def inputs(root: Path, stage: Path, site_url: str) -> str:
+def inputs(stage: pipeline.Stage, site_url: str) -> str:
     """Digest of everything that a site is made of: staged tree, theme, settings, program, address."""
     package = Path(handbook.__file__).parent
     total = hashlib.sha256(f"{handbook.__version__}\n{site_url}\n".encode())
-    files = [root / "mkdocs.yml", stage.parent / f"{stage.name}.navigation.json"]
-    for folder in (stage, root / "overrides", package):
+    folder = stage.folder
+    files = [stage.core / "mkdocs.yml", folder.parent / f"{folder.name}.navigation.json"]
+    for folder in (stage.folder, *(Path(own) for own in stage.look.theme), stage.core / "overrides", package):
         files += sorted(file for file in folder.rglob("*") if file.is_file() and "__pycache__" not in file.parts)
     for file in files:
         total.update(f"{file.name}\n{file.stat().st_size}\n".encode())

@@ -40,7 +40,7 @@ SEARCH = Path("search/search_index.json")
 class Job:
     """What one process needs to render one language; plain data."""
 
-    root: Path
+    core: Path
     lang: str
     stage: Path
     site: Path
@@ -77,22 +77,22 @@ def release(root: Path, site: Path, *, site_url: str, step: Step) -> bool:
     publish.recover(site)
     with step("stage"):
         stage = pipeline.prepare(root, site_url=site_url)
-        state = publish.inputs(root, stage.folder, site_url)
+        state = publish.inputs(stage, site_url)
     if publish.is_current(root, site, state):
         return False
     with publish.replacing(site) as fresh:
         with step("render"):
-            hashes = render(root, stage, fresh)
+            hashes = render(stage, fresh)
         with step("finish"):
-            pipeline.complete_site(fresh, root, stage.library, stage.facts, hashes)
+            pipeline.complete_site(fresh, stage, hashes)
     publish.remember(root, site, state)
     return True
 
 
-def render(root: Path, stage: pipeline.Stage, target: Path) -> list[pipeline.Hashes]:
+def render(stage: pipeline.Stage, target: Path) -> list[pipeline.Hashes]:
     """Render and finish all pages into the empty folder `target`. Raises HandbookError with the messages of all languages."""
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=publish.SCRATCH) as scratch:
-        jobs = [Job(root, lang, stage.folder, Path(scratch, lang), stage.facts) for lang in LANGUAGES]
+        jobs = [Job(stage.core, lang, stage.folder, Path(scratch, lang), stage.facts) for lang in stage.look.languages]
         context = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(len(jobs), mp_context=context, initializer=_end_with_parent) as pool:
             results = list(pool.map(_render_language, jobs))
@@ -104,10 +104,10 @@ def render(root: Path, stage: pipeline.Stage, target: Path) -> list[pipeline.Has
 
 def language_config(job: Job) -> MkDocsConfig:
     """The configuration of mkdocs.yml for one language alone."""
-    config = load_config(str(job.root / "mkdocs.yml"), site_dir=str(job.site), strict=True, site_url=job.facts.site_url)
+    config = load_config(str(job.core / "mkdocs.yml"), site_dir=str(job.site), strict=True, site_url=job.facts.site_url)
     config.plugins.on_startup(command="build", dirty=False)
     data = json.loads((job.stage.parent / f"{job.stage.name}.navigation.json").read_text(encoding="utf-8"))
-    point_at_stage(config, job.stage, data["navigation"], data["legal"])
+    point_at_stage(config, job.stage, data["navigation"], data["legal"], pipeline.Look(**data["look"]))
     i18n = i18n_plugin(config)
     i18n.current_language = job.lang
     i18n.building = True
@@ -149,7 +149,7 @@ def merge(sites: list[Path], target: Path) -> None:
     main, *others = sites
     for entry in main.iterdir():
         shutil.move(entry, target / entry.name)
-    for lang, site in zip(LANGUAGES[1:], others, strict=True):
+    for lang, site in zip(LANGUAGES[1:], others, strict=False):  # an edition may be German only
         shutil.move(site / lang, target / lang)
     index = target / SEARCH
     if index.is_file():

@@ -77,7 +77,7 @@ def _stages(root: Path) -> float:
     started = time.perf_counter()
     stage = pipeline.prepare(root)
     pipeline.complete_pages(copy, pipeline.pages_of(copy), stage.facts)
-    pipeline.complete_site(copy, root, stage.library, stage.facts, [])
+    pipeline.complete_site(copy, stage, [])
     return time.perf_counter() - started
 
 

@@ -52,7 +52,7 @@ def test_an_unknown_fact_is_a_finding_with_its_line(small: Path) -> None:
     (small / "local").mkdir()
     (small / "local/kommune.yml").write_text("kommune:\n  nahme: Auenrade\n", encoding="utf-8")
     library, _ = load(small)
-    assert [(entry.path, entry.line, entry.rule) for entry in library.findings] == [("local/kommune.yml", 2, "slot-unknown")]
+    assert [(entry.path, entry.line, entry.rule) for entry in library.findings] == [("local/kommune.yml", 2, "fact-unknown")]
 
 
 def test_without_content_the_folder_is_refused(tmp_path: Path) -> None:
