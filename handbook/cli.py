@@ -17,8 +17,11 @@ from handbook import __version__, pipeline
 from handbook.checks import report
 from handbook.checks.run import check_all
 from handbook.errors import ContentError, Finding, HandbookError
-from handbook.layers.compose import load
+from handbook.layers.compose import Tree, compose, load, read_layers
+from handbook.layers.drift import NEEDS_WORK, Override
+from handbook.layers.facts import FACTS, Facts
 from handbook.locale import LANGUAGES, word
+from handbook.model.library import Shelf
 
 PORT = 8000
 
@@ -146,6 +149,148 @@ def move(root: Path, lang: str, identity: str, path: str) -> None:
     library, _ = load(root.resolve())
     for old, new in move_page(library, root.resolve(), identity, path, lang):
         click.echo(word(lang, "commands.moved", old=old, new=new))
+
+
+@cli.group()
+def local() -> None:
+    """A municipality's own edition below local/: begin, adopt, compare, upgrade, propose."""
+
+
+@local.command()
+@root_option
+@lang_option
+@click.option("--name", default=None, help="Name of the municipality.")
+@click.option("--phone", default=None, help="Phone of the contact point.")
+@click.option("--mail", default=None, help="E-mail of the contact point.")
+@click.option("--set", "facts", multiple=True, metavar="NAME=VALUE", help="Any further fact of docs/_data/slots.yml.")
+def init(root: Path, lang: str, name: str | None, phone: str | None, mail: str | None, *, facts: tuple[str, ...]) -> None:
+    """Write local/kommune.yml and a first page; asks for what is not given. Works in an empty folder too."""
+    from handbook.layers import init as edition
+
+    root = root.resolve()
+    data = edition.data_for(root)
+    values = {key: value for key, value in zip(edition.ASKED, (name, phone, mail), strict=True) if value is not None}
+    for entry in facts:
+        key, equals, value = entry.partition("=")
+        if not equals:
+            raise HandbookError(word(lang, "local.set_form", text=entry))
+        values[key.strip()] = value.strip()
+    for key in edition.ASKED:
+        if key not in values and sys.stdin.isatty():
+            values[key] = click.prompt(data.slots[key].label.get(lang), default="", show_default=False)
+    given = {key: value for key, value in values.items() if value}
+    for file in edition.begin(root, data, given, lang=lang, today=datetime.date.today()):
+        click.echo(word(lang, "local.written", file=file))
+    click.echo(word(lang, "local.next", file=FACTS))
+
+
+@local.command()
+@root_option
+@lang_option
+@click.argument("what", nargs=-1, required=True)
+def adopt(root: Path, lang: str, what: tuple[str, ...]) -> None:
+    """Copy a core text below local/ and record what it replaces.
+
+    WHAT is an id or path (P-02, docs/en/..., overrides/...), with #section, #steps.s2, #title or #summary if only that.
+    """
+    from handbook.layers.adopt import adopt as adopt_text
+
+    for entry in what:
+        tree, _, core, own = _layers(root)
+        for done, file in adopt_text(tree, core, own, entry, lang=lang, today=datetime.date.today()):
+            click.echo(word(lang, f"local.{done}", file=file))
+
+
+@local.command()
+@root_option
+@lang_option
+@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", help="How the list is written.")
+def status(root: Path, lang: str, style: str) -> None:
+    """List what the edition overrides and whether the core has moved since. Exit code 1: something needs attention."""
+    from handbook.checks.release import open_slots
+    from handbook.layers import drift
+
+    tree, facts, core, own = _layers(root)
+    found = drift.overrides(tree, core, own, facts)
+    if style == "json":
+        click.echo(drift.as_json(found))
+    else:
+        click.echo(_status(found, lang))
+        library, _ = load(root.resolve())
+        missing = open_slots(library) if library.slot_values else {}
+        for name, uses in missing.items():
+            label = library.data.slots[name].label.get(lang)
+            click.echo(word(lang, "local.open_fact", slot=name, label=label, pages=", ".join(uses)))
+    sys.exit(int(any(entry.state in drift.NEEDS_WORK for entry in found)))
+
+
+@local.command()
+@root_option
+@lang_option
+@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+def upgrade(root: Path, lang: str, *, dry_run: bool) -> None:
+    """Bring local texts up to the present core: merge three ways, rename what the core has renamed."""
+    from handbook.layers import drift
+    from handbook.layers.upgrade import upgrade as upgrade_texts
+
+    tree, facts, core, own = _layers(root)
+    found = drift.overrides(tree, core, own, facts)
+    done = upgrade_texts(tree, core, own, found, lang=lang, dry_run=dry_run)
+    for entry in done:
+        click.echo(word(lang, f"local.upgraded.{entry.outcome}", name=entry.name, detail=entry.detail))
+    click.echo(
+        word(lang, "local.dry_run" if dry_run else "local.up_to_date") if dry_run or not done else "", nl=dry_run or not done
+    )
+
+
+@local.command()
+@root_option
+@lang_option
+@click.argument("what")
+@click.option("--reason", required=True, help="Why the core should say it like this.")
+@click.option("--author", default="", help='"Name <mail>"; otherwise what git knows.')
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), default=None, help="File of the patch.")
+def propose(root: Path, lang: str, what: str, *, reason: str, author: str, output: Path | None) -> None:
+    """Turn a local text into a patch against the core. WHAT: P-02#wortlaut or P-02."""
+    from handbook.layers import propose as proposal
+    from handbook.layers.files import write
+
+    tree, facts, core, own = _layers(root)
+    who = author or proposal.author_of(tree.root)
+    if not who:
+        raise HandbookError(word(lang, "local.author"))
+    now = datetime.datetime.now().astimezone()
+    text = proposal.patch(core, own, what, author=who, reason=reason, now=now, lang=lang)
+    file = output or Path.cwd() / f"{what.replace('#', '-').replace('/', '-').removesuffix('.md')}.patch"
+    write(file, text)
+    click.echo(word(lang, "local.proposed", file=file))
+    if names := proposal.own_facts(text, facts.values):
+        click.echo(word(lang, "local.own_facts", names=", ".join(f"{{{{ {name} }}}}" for name in names)), err=True)
+
+
+def _layers(root: Path) -> tuple[Tree, Facts, Shelf, Shelf]:
+    """Both layers; what cannot be read stops a command that would write, except for open conflicts, which it names."""
+    tree = compose(root.resolve())
+    data, facts, core, own = read_layers(tree)
+    findings = [*tree.findings, *data.findings, *facts.findings, *core.findings, *own.findings]
+    if wrong := [found for found in findings if found.severity == "error" and found.rule != "conflict-marks"]:
+        raise ContentError(wrong)
+    return tree, facts, core, own
+
+
+def _status(found: list[Override], lang: str) -> str:
+    lines = []
+    for entry in found:
+        lines.append(f"{word(lang, f'local.states.{entry.state}'):<18} {entry.name}")
+        hint = word(lang, f"local.hints.{entry.state}")
+        lines += [f"    {hint}"] if hint else []
+        lines += [f"    {word(lang, 'local.moved_to', path=entry.moved)}"] if entry.moved else []
+        names = (word(lang, "local.base"), word(lang, "local.core", version=__version__))
+        lines += [f"    {line}" for line in entry.diff(names).split("\n") if line] if entry.state == "stale" else []
+    if not found:
+        return word(lang, "local.nothing")
+    count = sum(entry.state in NEEDS_WORK for entry in found)
+    return "\n".join([*lines, word(lang, "local.sum", count=len(found), open=count)])
 
 
 def _seconds(started: float) -> str:

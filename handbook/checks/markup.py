@@ -22,14 +22,6 @@ def check(library: Library) -> Iterator[Finding]:
         for refused in page.scan.refused:
             yield finding(page.name, refused.line, f"markup-{refused.kind}", text=refused.text[:60])
         yield from _lines(page)
-        yield from _marks(page)
-
-
-def _marks(page: Page) -> Iterator[Finding]:
-    """Conflict marks of git, which `handbook local upgrade` leaves where both sides changed the same lines."""
-    for number, line in enumerate(page.source.text.split("\n"), 1):
-        if line.startswith(("<<<<<<< ", ">>>>>>> ")):
-            yield finding(page.name, number, "conflict-marks", mark=line[:60])
 
 
 def _lines(page: Page) -> Iterator[Finding]:

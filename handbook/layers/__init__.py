@@ -1,1 +1,1 @@
-"""Core and local layer become one tree: a local page replaces the core page of the same path or adds one."""
+"""Core and local layer become one tree: local pages and overlays are laid over the core by id, and drift is told."""

@@ -12,8 +12,9 @@ from handbook.errors import Finding, HandbookError, finding
 from handbook.layers import brand
 from handbook.layers.facts import FACTS, Facts, read_facts
 from handbook.layers.overlay import Laid, lay
-from handbook.model.data import read_data
-from handbook.model.library import LANGS, Library, PageFile, fitting, read_pages
+from handbook.model.data import Data, read_data
+from handbook.model.library import LANGS, Library, PageFile, Shelf, fitting, read_pages
+from handbook.model.source import conflict_marks
 
 LAYERS = ("docs", "local")
 CORE, LOCAL = LAYERS
@@ -36,12 +37,15 @@ class Tree:
     findings: tuple[Finding, ...]
 
 
-def core_of(root: Path) -> Path:
-    """The folder of the core: `root` itself, or what the installed package carries. Raises HandbookError if there is neither."""
+def core_of(root: Path, *, beginning: bool = False) -> Path:
+    """The folder of the core: `root` itself, or what the installed package carries for a folder with a `local` of its own.
+
+    Raises HandbookError if there is neither; a folder that is `beginning` an edition needs no `local` yet.
+    """
     carried = Path(handbook.__file__).parent / "core"
     if (root / CORE / "de").is_dir():
         return root
-    if (root / LOCAL).is_dir() and (carried / CORE / "de").is_dir():
+    if ((root / LOCAL).is_dir() or beginning) and (carried / CORE / "de").is_dir():
         return carried
     raise HandbookError(f"{root}: docs/de fehlt / is missing. Ist das der Ordner des Handbuchs? / Is this the handbook's folder?")
 
@@ -63,16 +67,21 @@ def compose(root: Path) -> Tree:
                 else:
                     assets[f"{lang}/{path}"] = file
         findings += _stray(base, layer)
+    findings += _open_templates(root)
     return Tree(root, core, tuple(sorted(pages, key=lambda page: page.name)), assets, tuple(findings))
+
+
+def _open_templates(root: Path) -> Iterator[Finding]:
+    """Own templates in which an upgrade left a decision open."""
+    for file in sorted((root / LOCAL / OVERRIDES).rglob("*")):
+        if file.is_file():
+            yield from conflict_marks(file.read_text(encoding="utf-8", errors="replace"), file.relative_to(root).as_posix())
 
 
 def load(root: Path) -> tuple[Library, Tree]:
     """Compose the layers and read the library of all pages; problems are in `Library.findings`."""
     tree = compose(root)
-    data = read_data(tree.core / CORE / "_data", tree.core)
-    facts = read_facts(root, data)
-    core = read_pages(file for file in tree.files if file.layer == "core")
-    local = read_pages(file for file in tree.files if file.layer == "local")
+    data, facts, core, local = read_layers(tree)
     laid = lay(core, local)
     hidden, missing = _hidden(laid, facts)
     german = {identity: page for identity, page in laid.german.items() if identity not in hidden}
@@ -91,6 +100,14 @@ def load(root: Path) -> tuple[Library, Tree]:
         *tree.findings, *core.findings, *local.findings, *laid.findings,
     )  # fmt: skip
     return replace(library, findings=found), tree
+
+
+def read_layers(tree: Tree) -> tuple[Data, Facts, Shelf, Shelf]:
+    """Data of the core, facts of the municipality, pages of the core, local pages."""
+    data = read_data(tree.core / CORE / "_data", tree.core)
+    core = read_pages(file for file in tree.files if file.layer == "core")
+    local = read_pages(file for file in tree.files if file.layer == "local")
+    return data, read_facts(tree.root, data), core, local
 
 
 def _hidden(laid: Laid, facts: Facts) -> tuple[dict[str, Mapping[str, str]], list[Finding]]:

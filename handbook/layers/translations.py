@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from handbook.errors import HandbookError
+from handbook.layers.files import with_key, write
 from handbook.locale import word
 from handbook.model import pages
 from handbook.model.edition import OverlayTexts
 from handbook.model.library import Library, Page
-
-KEY = re.compile(r"^translates:.*\n?(?:^[ \t]+.*\n?|^\}.*\n?)*", re.M)
 
 
 def record(library: Library, root: Path, what: str, lang: str) -> tuple[str, int]:
@@ -34,7 +32,7 @@ def record(library: Library, root: Path, what: str, lang: str) -> tuple[str, int
         for name in digests
         if not section or name == section or name in known
     }
-    _write(target_page, wanted)
+    write(target_page.file.file, with_key(target_page.source.text, "translates", wanted))
     return target_page.name, 1 if section else len(wanted)
 
 
@@ -65,15 +63,3 @@ def _identity(library: Library, root: Path, target: str, lang: str) -> str:
         if page.file.file.resolve() in (path.resolve(), (root / target).resolve()):
             return page.id
     raise HandbookError(word(lang, "commands.no_page", what=target))
-
-
-def _write(page: Page, digests: dict[str, str]) -> None:
-    """Replace the key in the text of the front matter; everything else keeps its form."""
-    lines = page.source.text.split("\n")
-    head = "\n".join(lines[1 : page.source.body_line - 2])
-    entries = "\n".join(f'  {name}: "{value}"' for name, value in digests.items())
-    fresh = f"{KEY.sub('', head + chr(10)).rstrip()}\ntranslates:\n{entries}"
-    text = "\n".join(["---", fresh, "---", page.source.body])
-    draft = page.file.file.with_suffix(".draft")
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(page.file.file)

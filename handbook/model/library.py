@@ -14,7 +14,7 @@ from handbook.model import markdown, pages
 from handbook.model.data import Data, Planned
 from handbook.model.edition import Edition, Mode, Overlay, OverlayTexts, SlotValue
 from handbook.model.parse import parse
-from handbook.model.source import Source, read_text, split
+from handbook.model.source import Source, conflict_marks, read_text, split
 from handbook.model.texts import is_id, meta_digest, translated
 
 Lang = Literal["de", "en"]
@@ -116,6 +116,9 @@ def _read(file: PageFile, mtime: int, size: int) -> Page | tuple[Finding, ...]:
     text = read_text(file.file, file.name, file.root)
     if isinstance(text, Finding):
         return (text,)
+    marks = conflict_marks(text, file.name)
+    if marks:
+        return marks
     source = split(text, file.name)
     if isinstance(source, Finding):
         return (source,)

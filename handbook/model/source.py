@@ -10,6 +10,7 @@ from handbook.model import yamlmap
 from handbook.model.yamlmap import YamlMap, YamlProblem
 
 MAX_BYTES = 1_000_000
+MARKS = ("<<<<<<< ", ">>>>>>> ")
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,12 @@ def read_text(file: Path, name: str, root: Path) -> str | Finding:
         return finding(name, line, "file-not-utf8", byte=f"0x{data[error.start]:02x}")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text if text.strip() else finding(name, 1, "file-empty")
+
+
+def conflict_marks(text: str, name: str) -> tuple[Finding, ...]:
+    """Marks of git, which `handbook local upgrade` leaves where both sides changed the same lines."""
+    lines = enumerate(text.split("\n"), 1)
+    return tuple(finding(name, number, "conflict-marks", mark=line[:60]) for number, line in lines if line.startswith(MARKS))
 
 
 def split(text: str, name: str) -> Source | Finding:

@@ -1,0 +1,124 @@
+"""Adopt a page, a section, a step or a template: copy it below `local/`, record what it replaces, keep that text as base."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+from handbook.errors import HandbookError
+from handbook.layers import drift
+from handbook.layers.compose import LOCAL, OVERRIDES, Tree
+from handbook.layers.files import parted, with_key, write
+from handbook.locale import word
+from handbook.model import pages
+from handbook.model.edition import Overlay, OverlayTexts
+from handbook.model.library import Page, Shelf
+from handbook.model.markdown import digest
+
+Written = list[tuple[str, str]]  # what happened (a word of the catalogue) and the file
+
+
+def adopt(tree: Tree, core: Shelf, local: Shelf, what: str, *, lang: str, today: datetime.date) -> Written:
+    """Adopt WHAT: an id or a path, with #part if only that. What is adopted already is recorded anew as seen.
+
+    Raises HandbookError, with nothing written, if it does not exist or a local file is in the way.
+    """
+    target, _, part = what.partition("#")
+    if target.startswith(f"{OVERRIDES}/"):
+        return _template(tree, target, lang)
+    page = _find(core, target, lang)
+    own = local.pages[page.file.lang].get(page.id)
+    if not part:
+        return _page(tree.root, page, own, lang)
+    known = drift.parts(page)
+    if part not in known:
+        raise HandbookError(word(lang, "local.no_part", part=part, page=page.name, known=", ".join(known)))
+    return _part(tree.root, page, own, part, lang=lang, today=today)
+
+
+def _find(core: Shelf, target: str, lang: str) -> Page:
+    if target in core.pages["de"]:
+        return core.pages["de"][target]
+    path = target.removeprefix("./").removeprefix(f"{LOCAL}/").removeprefix("docs/")
+    for shelf in core.pages.values():
+        for page in shelf.values():
+            if path in (f"{page.file.lang}/{page.file.path}", page.file.path):
+                return page
+    raise HandbookError(word(lang, "commands.no_page", what=target))
+
+
+def _template(tree: Tree, target: str, lang: str) -> Written:
+    path = target.removeprefix(f"{OVERRIDES}/")
+    source, file = tree.core / OVERRIDES / path, tree.root / LOCAL / OVERRIDES / path
+    inside = source.resolve().is_relative_to((tree.core / OVERRIDES).resolve())
+    if not inside or not source.is_file():
+        raise HandbookError(word(lang, "local.no_template", path=target))
+    text = source.read_text(encoding="utf-8")
+    done = "recorded" if file.exists() else "copied"
+    if done == "copied":
+        write(file, text)
+    write(drift.template_base(tree.root, path), text)
+    return [(done, file.relative_to(tree.root).as_posix())]
+
+
+def _page(root: Path, page: Page, own: Page | None, lang: str) -> Written:
+    if own and isinstance(own.head, Overlay | OverlayTexts):
+        raise HandbookError(word(lang, "local.overlay_there", file=own.name))
+    file = _target(root, page, own, lang)
+    text = own.source.text if own else drift.plain_text(page)
+    write(file, with_key(text, "replaces", drift.page_digests(page)))
+    write(drift.base_file(root, page.file.lang, page.id, drift.PAGE), drift.plain_text(page))
+    return [("recorded" if own else "copied", file.relative_to(root).as_posix())]
+
+
+def _target(root: Path, page: Page, own: Page | None, lang: str) -> Path:
+    """The local file; one that is there but cannot be read, such as one with open conflicts, is never written over."""
+    file = own.file.file if own else root / LOCAL / page.file.lang / page.file.path
+    if own is None and file.exists():
+        raise HandbookError(word(lang, "commands.move_exists", path=file.relative_to(root)))
+    return file
+
+
+def _part(root: Path, page: Page, own: Page | None, part: str, *, lang: str, today: datetime.date) -> Written:
+    if own and not isinstance(own.head, Overlay | OverlayTexts):
+        raise HandbookError(word(lang, "local.page_there", file=own.name))
+    file = _target(root, page, own, lang)
+    there = own is not None and part in drift.overlaid(own)
+    text = own.source.text if own else _new(page, today)
+    if not there:
+        text = _with_part(text, page, part, lang)
+    known = own.head.replaces if own else {}
+    value = drift.parts(page)[part]
+    write(file, with_key(text, "replaces", {**known, part: digest(value)}))
+    write(drift.base_file(root, page.file.lang, page.id, part), value)
+    return [("recorded" if there else "copied", file.relative_to(root).as_posix())]
+
+
+def _new(page: Page, today: datetime.date) -> str:
+    stand = f"stand: {today.isoformat()}\n" if isinstance(page.head, pages.Head) else ""
+    return f"---\nid: {page.id}\noverlay: sections\n{stand}---\n"
+
+
+def _with_part(text: str, page: Page, part: str, lang: str) -> str:
+    """The overlay with a copy of the core's part: a section at the end of the body, anything else in the front matter."""
+    front, body = parted(text)
+    value = drift.parts(page)[part]
+    if part in ("title", "summary"):
+        front += f"{part}: {_quoted(value)}\n"
+    elif part.startswith("steps."):
+        name = part.removeprefix("steps.")
+        line = f"  {name}: {{label: {_quoted(str(drift.raw_steps(page)[name]['label']))}}}\n"
+        if "\nsteps:\n" in f"\n{front}":
+            front = f"\n{front}".replace("\nsteps:\n", f"\nsteps:\n{line}", 1)[1:]
+        elif "\nsteps:" in f"\n{front}":
+            raise HandbookError(word(lang, "local.steps_in_braces", line=line.strip()))
+        else:
+            front += f"steps:\n{line}"
+    else:
+        body = f"{body.rstrip()}\n\n{value}\n" if body.strip() else f"\n{value}\n"
+    return f"---\n{front.rstrip()}\n---\n{body}"
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

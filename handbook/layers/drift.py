@@ -1,0 +1,222 @@
+"""Drift: what an edition overrides, and whether the core has moved since; told by digests, never by dates."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import yaml
+
+import handbook
+from handbook.layers.compose import BASE, LOCAL, OVERRIDES, Tree
+from handbook.layers.facts import FACTS, Facts
+from handbook.layers.files import parted, with_key
+from handbook.model import pages
+from handbook.model.edition import Overlay, OverlayTexts
+from handbook.model.library import Page, Shelf
+from handbook.model.markdown import digest
+from handbook.model.source import conflict_marks
+
+State = Literal["current", "stale", "orphaned", "removable", "unrecorded", "conflict"]
+NEEDS_WORK: tuple[State, ...] = ("stale", "orphaned", "conflict")
+SCHEMA = 1
+PAGE, FRONT = "_page", "_front"
+RECORDED = ("replaces", "translates")
+
+
+@dataclass(frozen=True)
+class Override:
+    """One thing that the edition puts in place of the core's: a page, a part of one, a template, a hidden page.
+
+    `part` is a section's id, `steps.<id>`, `title`, `summary`, or `_page`. `base` is the core's text at the time it was adopted,
+    `core` today's; None where there is none. `moved` is the page's new path if the core has moved it.
+    """
+
+    file: str
+    id: str
+    lang: str
+    part: str
+    state: State
+    base: str | None = None
+    core: str | None = None
+    local: str | None = None
+    moved: str = ""
+
+    @property
+    def name(self) -> str:
+        """How people refer to it: the file, and the part after #."""
+        return self.file if self.part == PAGE else f"{self.file}#{self.part}"
+
+    def diff(self, names: tuple[str, str]) -> str:
+        """What the core has changed since; `names` say in the head of the diff which text is which."""
+        if self.base is None or self.core is None or self.base == self.core:
+            return ""
+        before, after = (text.strip("\n").split("\n") for text in (self.base, self.core))
+        return "\n".join(difflib.unified_diff(before, after, *names, lineterm="", n=2))
+
+
+def overrides(tree: Tree, core: Shelf, local: Shelf, facts: Facts) -> list[Override]:
+    """Everything that the edition overrides, in order of the files."""
+    found: list[Override] = []
+    for lang, shelf in local.pages.items():
+        for page in shelf.values():
+            found += _of_page(page, core.pages[lang].get(page.id), tree.root)
+    found += _templates(tree)
+    open_files = {entry.path for entry in local.findings if entry.rule == "conflict-marks"}
+    found += (Override(name, "", name.split("/")[1], PAGE, "conflict") for name in open_files)
+    for identity in facts.edition.hide:
+        known = identity in core.pages["de"] or identity in local.pages["de"]
+        found.append(Override(FACTS, identity, "de", f"hide.{identity}", "current" if known else "orphaned"))
+    return sorted(found, key=lambda entry: (entry.file, entry.part))
+
+
+def as_json(found: list[Override]) -> str:
+    """The list for other programs."""
+    keys = ("file", "id", "lang", "part", "state", "moved")
+    entries = [{**{key: getattr(entry, key) for key in keys}, "diff": entry.diff(("base", "core"))} for entry in found]
+    return json.dumps({"schema": SCHEMA, "core": handbook.__version__, "overrides": entries}, ensure_ascii=False, indent=1)
+
+
+def base_file(root: Path, lang: str, identity: str, part: str) -> Path:
+    """Where the text of the core is kept; by id, since that outlives a move."""
+    return root / LOCAL / BASE / lang / identity / f"{part}.md"
+
+
+def parts(page: Page) -> dict[str, str]:
+    """The parts of a core page that can be overridden, as text."""
+    found = {section.id: section.text.strip("\n") for section in page.sections}
+    data = page.source.front.data
+    found |= {key: str(data[key]) for key in ("title", "summary") if key in data}
+    if isinstance(page.head, pages.Process | pages.ProcessTexts):
+        found |= {f"steps.{name}": _dumped(step) for name, step in raw_steps(page).items()}
+    return found
+
+
+def raw_steps(page: Page) -> Mapping[str, Mapping[str, object]]:
+    """Steps by id as written, of a German list or an English mapping."""
+    steps = page.source.front.data.get("steps", {})
+    return steps if isinstance(steps, dict) else {step["id"]: step for step in steps}
+
+
+def _dumped(step: Mapping[str, object]) -> str:
+    return yaml.safe_dump(dict(step), allow_unicode=True, sort_keys=True).strip()
+
+
+def plain_text(page: Page) -> str:
+    """The whole file without what the program has recorded in it."""
+    text = page.source.text
+    for key in RECORDED:
+        text = with_key(text, key, {})
+    return text
+
+
+def page_digests(page: Page) -> dict[str, str]:
+    """Digest of each section and of the front matter, for a whole local page."""
+    front, _ = parted(plain_text(page))
+    return {FRONT: digest(front), **{section.id: digest(section.text) for section in page.sections}}
+
+
+def _of_page(page: Page, core: Page | None, root: Path) -> Iterator[Override]:
+    moved = core.file.path if core and core.file.path != page.file.path else ""
+    if isinstance(page.head, Overlay | OverlayTexts):
+        yield from (_part(page, core, part, root, moved) for part in overlaid(page))
+    elif core or page.head.replaces:
+        yield _whole(page, core, root, moved)
+
+
+def _whole(page: Page, core: Page | None, root: Path, moved: str) -> Override:
+    assert isinstance(page.head, pages.Head | pages.HeadTexts)
+    local, today = plain_text(page), plain_text(core) if core else None
+    base = _kept(root, page, PAGE)
+    if core is None:
+        state: State = "orphaned"
+    elif digest(local) == digest(plain_text(core)):
+        state = "removable"
+    elif not page.head.replaces:
+        state = "unrecorded"
+    else:
+        state = "current" if page.head.replaces == page_digests(core) else "stale"
+    return Override(page.name, page.id, page.file.lang, PAGE, state, base, today, local, moved)
+
+
+def overlaid(page: Page) -> Iterator[str]:
+    """The parts of the core that an overlay changes; what it inserts is its own."""
+    head = page.head
+    assert isinstance(head, Overlay | OverlayTexts)
+    yield from (key for key in ("title", "summary") if getattr(head, key) is not None)
+    inserted = set()
+    for name, change in head.steps.items():
+        if getattr(change, "between", None):
+            inserted.add(f"schritt-{name}")
+        else:
+            yield f"steps.{name}"
+    for section in page.sections:
+        if section.id not in inserted and head.sections.get(section.id) != "insert":
+            yield section.id
+
+
+def _part(page: Page, core: Page | None, part: str, root: Path, moved: str) -> Override:
+    head = page.head
+    assert isinstance(head, Overlay | OverlayTexts)
+    today = parts(core).get(part) if core else None
+    local = next((section.text.strip("\n") for section in page.sections if section.id == part), None)
+    recorded = head.replaces.get(part)
+    if today is None:
+        state: State = "orphaned"
+    elif local is not None and digest(local) == digest(today) and head.sections.get(part, "replace") == "replace":
+        state = "removable"
+    elif recorded is None:
+        state = "unrecorded"
+    else:
+        state = "current" if recorded == digest(today) else "stale"
+    base = _kept(root, page, part)
+    if base is not None and recorded != digest(base):
+        base = None  # kept for another adoption; nothing may be merged over it
+    return Override(page.name, page.id, page.file.lang, part, state, base, today, local, moved)
+
+
+def _kept(root: Path, page: Page, part: str) -> str | None:
+    file = base_file(root, page.file.lang, page.id, part)
+    return file.read_text(encoding="utf-8") if file.is_file() else None
+
+
+def _templates(tree: Tree) -> Iterator[Override]:
+    """Own templates and style sheets that replace one of the core's."""
+    folder = tree.root / LOCAL / OVERRIDES
+    for file in sorted(folder.rglob("*")):
+        path = file.relative_to(folder).as_posix()
+        below, kept = tree.core / OVERRIDES / path, template_base(tree.root, path)
+        if not file.is_file() or not (below.is_file() or kept.is_file()):
+            continue
+        local, core, base = (_read(entry) for entry in (file, below, kept))
+        name = f"{LOCAL}/{OVERRIDES}/{path}"
+        if core is None:
+            state: State = "orphaned"
+        elif local == core:
+            state = "removable"
+        elif base is None:
+            state = "unrecorded"
+        else:
+            state = "current" if base == core else "stale"
+        if local and conflict_marks(local, name):
+            state = "conflict"
+        yield Override(name, path, "", PAGE, state, base, core, local)
+
+
+def template_base(root: Path, path: str) -> Path:
+    """Where the core's template is kept."""
+    return root / LOCAL / BASE / OVERRIDES / path
+
+
+def _read(file: Path) -> str | None:
+    return file.read_text(encoding="utf-8", errors="replace") if file.is_file() else None
+
+
+def loaded(text: str) -> Mapping[str, object]:
+    """A step that was kept as base."""
+    data = yaml.safe_load(text)
+    return data if isinstance(data, dict) else {}
