@@ -34,7 +34,7 @@ def one_of_each_type() -> tuple[str, ...]:
     library, _ = load(REPO)
     first = {library.head(identity, "de").type: identity for identity in reversed(library.ids)}
     return (
-        *sorted(paths()[identity] for identity in {*first.values(), "start", "matrix", "P-02", "P-14"}),
+        *sorted(paths()[identity] for identity in {*first.values(), "start", "matrix", "P-02", "P-14", "P-30"}),
         "prozesse/index.html",
     )
 
@@ -95,6 +95,20 @@ def test_one_page_of_each_type_in_all_widths_and_colours(page: Page, address: st
         page.goto(address + ("" if lang == "de" else "en/") + path)
         assert sideways(page) <= 0, path
         assert violations(page) == [], path
+
+
+@pytest.mark.parametrize("page", [(PHONE, "light")], indirect=True)
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_urgent_pages_say_what_to_do_on_one_screen_of_a_phone(page: Page, address: str, lang: str) -> None:
+    library, _ = load(REPO)
+    urgent = [identity for identity in library.ids if library.head(identity, "de").urgent]
+    assert {"P-30", "P-31", "P-32", "P-33"} <= set(urgent)
+    for identity in urgent:
+        page.goto(address + ("" if lang == "de" else "en/") + paths()[identity])
+        below = page.locator("article h2").first.locator("xpath=following-sibling::*").first
+        box = below.bounding_box()
+        assert below.evaluate("list => list.matches('ol, ul')"), identity
+        assert box and box["y"] + box["height"] <= 844, identity
 
 
 def test_the_language_link_stays_on_the_page_and_the_section(page: Page, address: str) -> None:
