@@ -29,6 +29,7 @@ Name = Annotated[str, StringConstraints(pattern=f"^{NAME}$")]
 SlotName = Annotated[str, StringConstraints(pattern=r"^[a-z]+(?:\.[a-z0-9]+)+$")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 StepLabel = Annotated[str, StringConstraints(min_length=1, max_length=90, strip_whitespace=True)]
+Stage = Annotated[str, StringConstraints(pattern="^[1-9](–[1-9])?$")]
 Unit = Literal["hour", "workday", "day", "week", "month", "year"]
 Texts = tuple[Text, ...]
 
@@ -285,13 +286,13 @@ class ThemeTexts(HeadTexts):
 
 
 class Case(Head):
-    """A documented or constructed case."""
+    """A documented or constructed case; `escalation` is a stage of Glasl, left out where there is none (an act of violence)."""
 
     type: Literal["case"]
     case: Literal["documented", "constructed"]
     themes: tuple[ThemeId, ...]
     conflict_type: Texts
-    escalation: Text
+    escalation: Stage | None = None
     processes: tuple[ProcessId, ...]
     size: Literal["small", "town", "district", "region"]
 
