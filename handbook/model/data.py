@@ -1,4 +1,4 @@
-"""The data beside the pages (`docs/_data`): sources, slots, shared text, planned pages, triage, glossary, word rules."""
+"""The data beside the pages (`docs/_data`): sources, slots, shared text, planned pages, triage, glossary, word rules, synonyms."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import Field, StringConstraints
 
 from handbook.errors import Finding, finding
+from handbook.locale import LANGUAGES
 from handbook.model import yamlmap
 from handbook.model.pages import Duration, Model, Name, PageId, SlotName, Text
 from handbook.model.parse import parse
@@ -127,6 +128,13 @@ class Redirect(Model):
     id: PageId
 
 
+class Synonyms(Model):
+    """Words that people type, and the words by which the pages say it. Both may be phrases."""
+
+    say: tuple[Text, ...]
+    find: tuple[Text, ...]
+
+
 class WordRule(Model):
     """Words that are not used, by language, with what to write instead."""
 
@@ -156,6 +164,10 @@ class _WordRules(Model):
     items: tuple[WordRule, ...]
 
 
+class _SynonymList(Model):
+    items: tuple[Synonyms, ...]
+
+
 class _Slots(Model):
     slots: dict[SlotName, Slot]
 
@@ -176,6 +188,7 @@ class Data:
     glossary: tuple[GlossaryEntry, ...]
     redirects: tuple[Redirect, ...]
     word_rules: tuple[WordRule, ...]
+    synonyms: Mapping[str, tuple[Synonyms, ...]]
     triage: Triage | None
     findings: tuple[Finding, ...]
     maps: Mapping[str, YamlMap] = field(default_factory=dict)
@@ -239,6 +252,7 @@ def read_data(folder: Path, root: Path) -> Data:
     blocks = reader.read("blocks.yml", _Texts, under="texts")
     retention = reader.read("retention.yml", _Texts, under="texts")
     triage = reader.read("triage.yml", Triage)
+    synonyms = {lang: reader.read(f"synonyms.{lang}.yml", _SynonymList, listing=True) for lang in LANGUAGES}
     for name, items in (("sources.yml", sources), ("planned.yml", planned), ("glossary.yml", glossary)):
         if items:
             reader.unique(name, [entry.id for entry in items.items])
@@ -251,6 +265,7 @@ def read_data(folder: Path, root: Path) -> Data:
         glossary=glossary.items if glossary else (),
         redirects=redirects.items if redirects else (),
         word_rules=rules.items if rules else (),
+        synonyms={lang: read.items for lang, read in synonyms.items() if read},
         triage=triage,
         findings=tuple(reader.findings),
         maps=reader.maps,

@@ -1,0 +1,112 @@
+"""One index per language, as a script: the browser loads it from a web server and from a folder alike."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from handbook.locale import LANGUAGES, word, words
+from handbook.model.library import Library
+from handbook.search.coding import Coder
+from handbook.search.extract import PageText, Section, page_text, situations
+
+FOLDER = "search"
+ENGLISH = "en/"
+HOME = "index.html"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page as the search knows it; `url` is relative to the root of the site."""
+
+    id: str
+    type: str
+    url: str
+    title: str
+    summary: str
+    keywords: str
+    sections: tuple[Section, ...]
+
+    def texts(self) -> Iterator[str]:
+        """Every text that is searched."""
+        yield from (self.title, self.summary, self.keywords)
+        for section in self.sections:
+            yield from (section.heading, section.text)
+
+
+def write(site: Path, urls: Iterable[str], library: Library) -> None:
+    """Write `search/index.<lang>.js` from the finished pages `urls` of both languages."""
+    known = {library.path(identity).removesuffix(".md") + ".html": identity for identity in library.ids}
+    folder = site / FOLDER
+    folder.mkdir(exist_ok=True)
+    every = sorted(urls)
+    for lang in LANGUAGES:
+        own = [url for url in every if url.startswith(ENGLISH) == (lang == "en")]
+        data = index([entry for url in own if (entry := _entry(site, url, lang, known, library))], lang, library)
+        data["situations"] = _situations(site, lang)
+        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+        # A script may not hold these two as they are; the callback belongs to search.js or the worker.
+        text = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029").replace("<", "\\u003c")
+        (folder / f"index.{lang}.js").write_text(f"handbookIndex({text})\n", encoding="utf-8")
+
+
+def index(entries: Iterable[Entry], lang: str, library: Library) -> dict[str, Any]:
+    """The index of a language as plain data; texts are coded."""
+    pages = list(entries)
+    coder = Coder(text for page in pages for text in page.texts())
+    code = coder.encode
+    return {
+        "lang": lang,
+        "tokens": coder.tokens,
+        "pages": [
+            [page.id, page.type, page.url, code(page.title), code(page.summary), code(page.keywords)]
+            + [[section.anchor, code(section.heading), code(section.text)] for section in page.sections]
+            for page in pages
+        ],
+        "types": {page.type: word(lang, f"types.{page.type}") for page in pages},
+        "synonyms": [[entry.say, entry.find] for entry in library.data.synonyms.get(lang, ())],
+        "stop": stop_words()[lang],
+        "words": words(lang, "search"),
+    }
+
+
+@lru_cache
+def stop_words() -> Mapping[str, str]:
+    """Words that say nothing about what is looked for, by language."""
+    text = resources.files("handbook.search").joinpath("stopwords.yml").read_text(encoding="utf-8")
+    loaded: Mapping[str, str] = yaml.safe_load(text)
+    return loaded
+
+
+def _entry(site: Path, url: str, lang: str, known: Mapping[str, str], library: Library) -> Entry | None:
+    """A page of the library, or the index page of a part; None for a page without text."""
+    file = site / url
+    page = _read(file, file.stat().st_mtime_ns)
+    if page is None:
+        return None
+    identity = known.get(url.removeprefix(ENGLISH))
+    if identity is None:
+        return Entry("", "index", url, page.title, page.lead, "", ())
+    head = library.head(identity, lang)
+    return Entry(identity, head.type, url, page.title or head.title, page.lead, ", ".join(head.keywords), page.sections)
+
+
+@lru_cache(maxsize=4096)
+def _read(file: Path, changed: int) -> PageText | None:
+    """The text of a page, kept while it stays as it is: the preview asks again after every edit."""
+    return page_text(file.read_bytes())
+
+
+def _situations(site: Path, lang: str) -> list[tuple[str, str]]:
+    base = "" if lang == "de" else ENGLISH
+    home = site / base / HOME
+    found = situations(home.read_bytes()) if home.is_file() else []
+    return [(text, posixpath.normpath(base + address)) for text, address in found]
