@@ -12,6 +12,8 @@ def arrange(document: HtmlElement) -> None:
         if title is None:
             continue
         section = article.find(".//h2")
+        for search in article.find_class("hb-search"):
+            _after(search, article.find_class("lead")[0] if article.find_class("lead") else title)
         if section is not None:
             for contents in article.find_class("hb-toc"):
                 contents.drop_tree()
@@ -19,6 +21,12 @@ def arrange(document: HtmlElement) -> None:
                 section.addprevious(contents)
         for hero in article.find_class("hb-hero"):
             _fill(hero, title)
+
+
+def _after(element: HtmlElement, place: HtmlElement) -> None:
+    element.drop_tree()
+    element.tail = None
+    place.addnext(element)
 
 
 def _fill(hero: HtmlElement, title: HtmlElement) -> None:

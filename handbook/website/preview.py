@@ -116,7 +116,7 @@ class Preview:
 
 def _shape(stage: pipeline.Stage) -> tuple[Any, ...]:
     """What every page shows of the others: navigation, footer, addresses."""
-    return stage.navigation, stage.legal, stage.facts
+    return stage.navigation, stage.links, stage.facts
 
 
 def _build(job: Job) -> Memory:

@@ -413,9 +413,95 @@ var handbookSearch = (function () {
       return { page: page, score: value, sections: sections }
     }
 
-    return { rank: rank, pages: pages, tokens: data.tokens, terms: terms, tokenTerm: tokenTerm, akin: akin, data: data, fold: fold }
+    // --- what is shown ---
+
+    /** Hits as plain data: texts are rows of pieces, every second one marked. */
+    function find(query, limit) {
+      var ranked = rank(query)
+      var hits = ranked.hits.slice(0, limit).map(function (hit) { return shown(hit, ranked.marks) })
+      return { query: query, lang: data.lang, total: ranked.hits.length, hits: hits, near: hits.length ? [] : near(query), situations: data.situations, words: data.words }
+    }
+
+    function shown(hit, marks) {
+      var page = hit.page, best = hit.sections[0] ? hit.sections[0][1] : 0
+      var parts = hit.sections.filter(function (part) { return part[0].anchor && part[1] >= best / 3 }).slice(0, 3)
+      return {
+        id: page.id, type: data.types[page.type], url: page.url,
+        title: pieces(page.title, marks), text: pieces(page.summary.slice(0, 60), marks),
+        sections: parts.map(function (part) {
+          return { url: page.url + "#" + part[0].anchor, title: pieces(part[0].heading, marks), text: pieces(extract(part[0].text, marks), marks) }
+        })
+      }
+    }
+
+    /** The stretch of a text with the most different marked words, from the beginning of a sentence if it is near. */
+    function extract(tokens, marks) {
+      var length = 28, best = 0, most = 0, start, at, here
+      for (start = 0; start === 0 || start + 4 < tokens.length; start += 4) {
+        here = new Set()
+        for (at = start; at < start + length - 8 && at < tokens.length; at++) if (marks.has(tokenTerm[tokens[at]])) here.add(tokenTerm[tokens[at]])
+        if (here.size > most) { most = here.size; best = start }
+      }
+      for (start = best; start > 0 && best - start < 10 && !/[.?!\n]/.test(data.tokens[tokens[start - 1]]);) start--
+      if (best - start === 10) start = best
+      return tokens.slice(start, start + length)
+    }
+
+    /** A text as pieces: plain, marked, plain, marked ... */
+    function pieces(tokens, marks) {
+      var row = [""], wordBefore = false
+      tokens.forEach(function (token) {
+        var text = data.tokens[token], number = tokenTerm[token], mark = marks.get(number), from, to
+        if (number < 0) {
+          row[row.length - 1] += text.replace(/^\n/, " · ").replace(/\s+/g, " ")
+          wordBefore = false
+          return
+        }
+        if (wordBefore) row[row.length - 1] += " "
+        wordBefore = true
+        if (!mark) { row[row.length - 1] += text; return }
+        from = unfolded(text, mark[0])
+        to = mark[1] >= terms[number].length - 2 ? text.length : unfolded(text, mark[1])
+        row[row.length - 1] += text.slice(0, from)
+        row.push(text.slice(from, to), text.slice(to))
+      })
+      return row
+    }
+
+    /** Where a place of the folded word lies in the word as it is written. */
+    function unfolded(text, place) {
+      var at = 0
+      while (at < text.length && fold(text.slice(0, at), german).length < place) at++
+      return at
+    }
+
+    /** Words of the handbook that look like those of the query. */
+    function near(query) {
+      var found = [], taken = new Set()
+      understand(query).words.forEach(function (word) { found = found.concat(akin(word, 0.25)) })
+      found.sort(function (a, b) { return b[1] - a[1] })
+      return found.filter(function (match) {
+        var root = stems[match[0]], fresh = !taken.has(root) && places[match[0]].length
+        taken.add(root)
+        return fresh
+      }).slice(0, 5).map(function (match) { return data.tokens[tokenTerm.indexOf(match[0])] })
+    }
+
+    return { rank: rank, find: find, pages: pages, terms: terms }
   }
 
-  return { create: create }
+  /** In a worker: {index: address} loads, {query, limit, ticket} asks. */
+  function listen(worker) {
+    var engine
+    worker.handbookIndex = function (data) { engine = create(data) }
+    worker.onmessage = function (event) {
+      var asked = event.data
+      if (asked.index) worker.importScripts(asked.index)
+      else worker.postMessage({ ticket: asked.ticket, answer: engine.find(asked.query, asked.limit) })
+    }
+  }
+
+  return { create: create, listen: listen }
 })()
+if (typeof WorkerGlobalScope === "function" && self instanceof WorkerGlobalScope) handbookSearch.listen(self)
 if (typeof module === "object") module.exports = handbookSearch
