@@ -21,6 +21,7 @@ from handbook.search.extract import PageText, Section, page_text, situations
 FOLDER = "search"
 ENGLISH = "en/"
 HOME = "index.html"
+ITSELF = "suche"
 
 
 @dataclass(frozen=True)
@@ -90,9 +91,9 @@ def _entry(site: Path, url: str, lang: str, known: Mapping[str, str], library: L
     """A page of the library, or the index page of a part; None for a page without text."""
     file = site / url
     page = _read(file, file.stat().st_mtime_ns)
-    if page is None:
-        return None
     identity = known.get(url.removeprefix(ENGLISH))
+    if page is None or identity == ITSELF:
+        return None
     if identity is None:
         return Entry("", "index", url, page.title, page.lead, "", ())
     head = library.head(identity, lang)

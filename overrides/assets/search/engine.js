@@ -150,9 +150,9 @@ var handbookSearch = (function () {
     function learn(entry) {
       var to = entry[1].map(function (text) { return spoken(text).map(parts) }).filter(function (row) { return row.length && row.every(function (same) { return same.length }) })
       entry[0].forEach(function (said) {
-        var row = spoken(said)
-        if (!row.length) return
-        if (row.length > 1) { phrases.push({ row: row.map(stem), to: to }); return }
+        var all = words(fold(said, german)), row = spoken(said)
+        // With one meaningful word alone, as in "who to call", every word has to be there.
+        if (all.length > 1) { phrases.push({ row: (row.length > 1 ? row : all).map(stem), all: row.length < 2, to: to }); return }
         var number = term(row[0])
         synonyms.set(number, (synonyms.get(number) || []).concat(to))
       })
@@ -344,12 +344,14 @@ var handbookSearch = (function () {
         if (page) ids.add(page.number)
         return page ? " " : all
       })
+      var all = words(fold(rest, german)).map(function (word) { return word.slice(0, LONGEST_WORD) })
       var row = spoken(rest).map(function (word) { return word.slice(0, LONGEST_WORD) })
-      return { ids: ids, words: row.filter(function (word, place) { return row.indexOf(word) === place }).slice(0, MOST_WORDS), name: words(fold(rest, german)).join("") }
+      return { ids: ids, all: all, words: row.filter(function (word, place) { return row.indexOf(word) === place }).slice(0, MOST_WORDS), name: all.join("") }
     }
 
     /** Matches for every word; neighbours that are one word elsewhere ("self care") and phrases of the synonyms count for all their words. */
-    function matchesOf(row) {
+    function matchesOf(asked) {
+      var row = asked.words
       var all = row.map(function (word) { return like(word).slice() })
       row.forEach(function (word, place) {
         var joined = place && parts(row[place - 1] + word)
@@ -358,10 +360,13 @@ var handbookSearch = (function () {
           all[place].push([number, 1, 0, terms[number].length])
         })
       })
-      var roots = row.map(stem)
+      var roots = row.map(stem), every = asked.all.map(stem)
       phrases.forEach(function (phrase) {
-        var start = roots.findIndex(function (_, place) { return phrase.row.every(function (root, step) { return roots[place + step] === root }) })
-        if (start >= 0) phrase.row.forEach(function (_, step) { phrase.to.forEach(function (to) { all[start + step].push([{ row: to }, SYNONYM, 0, 0]) }) })
+        var text = phrase.all ? every : roots
+        if (!text.some(function (_, place) { return phrase.row.every(function (root, step) { return text[place + step] === root }) })) return
+        roots.forEach(function (root, place) {
+          if (phrase.row.includes(root)) phrase.to.forEach(function (to) { all[place].push([{ row: to }, SYNONYM, 0, 0]) })
+        })
       })
       return all
     }
@@ -369,7 +374,7 @@ var handbookSearch = (function () {
     /** Pages for a query, best first: [{page, score, sections: [[section, score]]}], with the marks for their texts. */
     function rank(query) {
       var asked = understand(query)
-      var found = matchesOf(asked.words).map(weigh)
+      var found = matchesOf(asked).map(weigh)
       var weights = found.map(function (word) { return Math.max(0.2, word.fields.size ? (word.rarity + word.head) / 2 : 0.6 * rarity(1)) })
       var total = weights.reduce(function (sum, weight) { return sum + weight }, 0)
       var candidates = new Set(asked.ids), marks = new Map()
@@ -429,10 +434,15 @@ var handbookSearch = (function () {
         id: page.id, type: data.types[page.type], url: page.url,
         title: pieces(page.title, marks), text: pieces(page.summary.slice(0, 60), marks),
         sections: parts.map(function (part) {
-          return { url: page.url + "#" + part[0].anchor, title: pieces(part[0].heading, marks), text: pieces(extract(part[0].text, marks), marks) }
+          var some = extract(part[0].text, marks), text = pieces(some.tokens, marks)
+          if (some.before) text[0] = "… " + text[0]
+          if (some.after) text[text.length - 1] = text[text.length - 1].trimEnd() + " …"
+          return { url: page.url + "#" + part[0].anchor, title: pieces(part[0].heading, marks), text: text }
         })
       }
     }
+
+    function ends(token) { return /[.?!\n]/.test(data.tokens[token]) }
 
     /** The stretch of a text with the most different marked words, from the beginning of a sentence if it is near. */
     function extract(tokens, marks) {
@@ -442,9 +452,10 @@ var handbookSearch = (function () {
         for (at = start; at < start + length - 8 && at < tokens.length; at++) if (marks.has(tokenTerm[tokens[at]])) here.add(tokenTerm[tokens[at]])
         if (here.size > most) { most = here.size; best = start }
       }
-      for (start = best; start > 0 && best - start < 10 && !/[.?!\n]/.test(data.tokens[tokens[start - 1]]);) start--
+      for (start = best; start > 0 && best - start < 10 && !ends(tokens[start - 1]);) start--
       if (best - start === 10) start = best
-      return tokens.slice(start, start + length)
+      while (start < tokens.length && tokenTerm[tokens[start]] < 0) start++
+      return { tokens: tokens.slice(start, start + length), before: start > 0 && !ends(tokens[start - 1]), after: start + length < tokens.length }
     }
 
     /** A text as pieces: plain, marked, plain, marked ... */

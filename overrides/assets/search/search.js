@@ -88,7 +88,7 @@
   }
 
   function hit(found) {
-    var kind = make("span", "hb-hit__kind", [found.id && found.type ? make("b", "", found.id) : "", " ", found.type || ""])
+    var kind = make("span", "hb-hit__kind", [/^[A-Z]/.test(found.id) ? make("b", "", found.id) : "", " ", found.type || ""])
     var item = make("li", "hb-hit", [link(found.url, [kind, " ", make("span", "hb-hit__title", marked(found.title))]), make("p", "", marked(found.text))])
     if (found.sections.length) {
       item.append(make("ul", "", found.sections.map(function (part) {
