@@ -29,8 +29,8 @@ def repair(document: HtmlElement, url: str, facts: SiteFacts) -> None:
             for lang, address in (("de", path), ("en", ENGLISH + path), ("x-default", path)):
                 head.append(build.LINK(rel="alternate", hreflang=lang, href=absolute(address, facts)))
     if facts.site_url and facts.search:
-        lang = "en" if url.startswith(ENGLISH) else "de"
-        head.append(build.LINK(rel="search", type=OPENSEARCH, href="../" * url.count("/") + opensearch(lang), title=_site_name(document)))
+        description = "../" * url.count("/") + opensearch("en" if url.startswith(ENGLISH) else "de")
+        head.append(build.LINK(rel="search", type=OPENSEARCH, href=description, title=_site_name(document)))
     if fallback:
         _german(document)
     _navigation(document, url, facts)

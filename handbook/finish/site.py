@@ -83,15 +83,19 @@ def write_opensearch(site: Path, facts: SiteFacts) -> None:
     if not facts.site_url:
         return
     for lang, page in facts.search.items():
-        home = lxml.html.document_fromstring((site / ("" if lang == "de" else ENGLISH) / "index.html").read_bytes(), parser=PARSER)
+        home = lxml.html.document_fromstring((site / page).with_name("index.html").read_bytes(), parser=PARSER)
         root = etree.Element(f"{{{SEARCH}}}OpenSearchDescription", nsmap=cast(dict[str, str], {None: SEARCH}))
         etree.SubElement(root, f"{{{SEARCH}}}ShortName").text = home.findtext(".//title")
-        etree.SubElement(root, f"{{{SEARCH}}}Description").text = home.xpath("string(//meta[@name='description']/@content)")
+        etree.SubElement(root, f"{{{SEARCH}}}Description").text = _description(home)
         etree.SubElement(root, f"{{{SEARCH}}}Language").text = lang
         etree.SubElement(root, f"{{{SEARCH}}}InputEncoding").text = "UTF-8"
         template = absolute(page, facts) + "?q={searchTerms}"
         etree.SubElement(root, f"{{{SEARCH}}}Url", {"type": "text/html", "template": template})
         (site / opensearch(lang)).write_bytes(etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True))
+
+
+def _description(document: lxml.html.HtmlElement) -> str:
+    return next((meta.get("content", "") for meta in document.iter("meta") if meta.get("name") == "description"), "")
 
 
 def remove_unused(site: Path) -> None:

@@ -1,4 +1,4 @@
-"""The data beside the pages (`docs/_data`): sources, slots, shared text, planned pages, triage, glossary, word rules, synonyms."""
+"""The data beside the pages (`docs/_data`): sources, slots, shared text, planned pages, triage, glossary, words."""
 
 from __future__ import annotations
 

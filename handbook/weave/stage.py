@@ -65,9 +65,9 @@ def _entry(identity: str, lang: str, library: Library) -> dict[str, str]:
 
 
 def links(library: Library) -> dict[str, Any]:
-    """What every page links to besides the navigation, by kind and language: the legal pages, and the page of the search if there is one."""
-    found = {lang: _url(SEARCH, lang, library) for lang in LANGUAGES} if SEARCH in library.german else {}
-    return {"legal": {lang: _legal(lang, library) for lang in LANGUAGES}, "search": found}
+    """What every page links to besides the navigation, by kind and language: legal pages, the page of the search."""
+    search = {lang: _url(SEARCH, lang, library) for lang in LANGUAGES} if SEARCH in library.german else {}
+    return {"legal": {lang: _legal(lang, library) for lang in LANGUAGES}, "search": search}
 
 
 def _legal(lang: str, library: Library) -> list[dict[str, str]]:

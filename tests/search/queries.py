@@ -6,7 +6,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from handbook.search.extract import PageText, page_text
@@ -30,12 +30,12 @@ class Query:
 def written(name: str) -> list[Query]:
     """One of the written sets."""
     data = json.loads((DATA / f"search-queries.{name}.json").read_text(encoding="utf-8"))
-    return [Query(entry["q"], entry["lang"], entry.get("category", "everyday"), tuple(entry["right"])) for entry in data["queries"]]
+    return [Query(row["q"], row["lang"], row.get("category", "everyday"), tuple(row["right"])) for row in data["queries"]]
 
 
 def answerable(queries: list[Query], ids: set[str]) -> list[Query]:
     """Queries with at least one right page that is written; only those pages count as right."""
-    some = (Query(query.text, query.lang, query.category, tuple(page for page in query.right if page in ids)) for query in queries)
+    some = (replace(query, right=tuple(page for page in query.right if page in ids)) for query in queries)
     return [query for query in some if query.right]
 
 
@@ -78,9 +78,10 @@ def _from_word(word: str, lang: str, titles: dict[str, set[str]], spread: Counte
             yield from (Query(word.replace(umlaut, variant), lang, "umlaut", own) for variant in dict.fromkeys(variants))
     for cut in range(4, len(word) - 4):
         first, last = word[:cut], word[cut:]
-        if lang == "de" and last in spread and first.removesuffix("s") in spread:
+        first = first.removesuffix("s")
+        if lang == "de" and last in spread and first in spread:
             yield Query(last, lang, "compound head", tuple(sorted(_having(last, titles))))
-            yield Query(first.removesuffix("s"), lang, "compound first part", tuple(sorted(_having(first.removesuffix("s"), titles))))
+            yield Query(first, lang, "compound first part", tuple(sorted(_having(first, titles))))
             break
 
 
