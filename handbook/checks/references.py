@@ -20,6 +20,7 @@ def check(library: Library) -> Iterator[Finding]:
     known = library.known
     flows_known = not any(identity.startswith("P-") for identity in library.broken)
     refs = references(library)
+    yield from _workload(library)
     for page in library.german.values():
         head = page.head
         assert isinstance(head, pages.Head)
@@ -35,8 +36,17 @@ def check(library: Library) -> Iterator[Finding]:
             yield finding(page.name, page.line("id"), "role-idle", "warning", id=head.id)
 
 
+def _workload(library: Library) -> Iterator[Finding]:
+    for number, work in enumerate(library.data.workload.work if library.data.workload else ()):
+        for key, ids in (("role", (work.role,)), ("processes", work.processes)):
+            for identity in ids:
+                if identity not in library.known:
+                    line = library.data.maps["workload.yml"].line("work", number, key)
+                    yield finding("docs/_data/workload.yml", line, "id-unknown", id=identity)
+
+
 def _needs_use(head: pages.Form | pages.Checklist) -> bool:
-    return isinstance(head, pages.Checklist) or head.process is not None
+    return head.phase is None
 
 
 def _named(head: pages.Head) -> Named:
@@ -48,6 +58,8 @@ def _named(head: pages.Head) -> Named:
                 yield value, (key,)
     elif isinstance(head, pages.Checklist):
         yield from ((role, ("who",)) for role in head.who)
+        if head.phase:
+            yield head.phase, ("phase",)
     elif isinstance(head, pages.Form):
         yield (head.process, ("process",)) if head.process else (head.phase or "", ("phase",))
         yield from ((case, ("samples", case)) for case in head.samples)

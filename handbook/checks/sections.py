@@ -57,7 +57,7 @@ def _fixed(page: Page, head: pages.Head, library: Library) -> Iterator[Finding]:
         return
     names = [name.rstrip("*") for name in wanted]
     found = [heading for heading in page.scan.headings if heading.level == 2]
-    texts = words(lang, f"sections.{head.type}")
+    texts = {**words(lang, f"sections.{head.type}"), **(words(lang, "sections.urgent") if head.urgent else {})}
     for heading in found:
         if heading.id not in names:
             yield finding(page.name, heading.line, "section-unknown", id=heading.id, order=", ".join(names))

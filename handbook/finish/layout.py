@@ -11,10 +11,11 @@ def arrange(document: HtmlElement) -> None:
         title = article.find(".//h1")
         if title is None:
             continue
-        section = article.find(".//h2")
         for search in article.find_class("hb-search"):
             _after(search, article.find_class("lead")[0] if article.find_class("lead") else title)
-        if section is not None:
+        sections = article.findall(".//h2")
+        if sections:
+            section = sections[1] if article.get("data-urgent") and len(sections) > 1 else sections[0]
             for contents in article.find_class("hb-toc"):
                 contents.drop_tree()
                 contents.tail = None

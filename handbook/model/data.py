@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, PositiveFloat, PositiveInt, StringConstraints, model_validator
 
 from handbook.errors import Finding, finding
 from handbook.locale import LANGUAGES
 from handbook.model import yamlmap
-from handbook.model.pages import Duration, Model, Name, PageId, SlotName, Text
+from handbook.model.pages import Duration, Model, Name, PageId, ProcessId, RoleId, SlotName, Text
 from handbook.model.parse import parse
 from handbook.model.source import read_text
 from handbook.model.yamlmap import Key, YamlMap, YamlProblem
@@ -31,6 +31,17 @@ class Bilingual(Model):
     def get(self, lang: str) -> str:
         """The text in `lang`."""
         return self.de if lang == "de" else self.en
+
+
+class Shared(Bilingual):
+    """Text for several pages; `both` instead of `de` and `en` where both sites show the same words (a statement to publish)."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _same_in_both(cls, value: Any) -> Any:
+        if isinstance(value, dict) and set(value) == {"both"}:
+            return {"de": value["both"], "en": value["both"]}
+        return value
 
 
 class Slot(Model):
@@ -110,6 +121,49 @@ class Triage(Model):
     danger: DangerRule
 
 
+class Pieces(Model):
+    """How often a year a kind of work comes up, by size of the municipality; "often" may be 0.5."""
+
+    small: Annotated[float, Field(ge=0)]
+    town: Annotated[float, Field(ge=0)]
+    district: Annotated[float, Field(ge=0)]
+
+    def get(self, size: str) -> float:
+        """The number for a size."""
+        number: float = getattr(self, size)
+        return number
+
+
+class Work(Model):
+    """A kind of work of one role: so many pieces a year, so many hours a piece."""
+
+    role: RoleId
+    name: Bilingual
+    processes: tuple[ProcessId, ...] = ()
+    hours: PositiveFloat
+    pieces: Pieces
+
+
+class Workload(Model):
+    """What the posts need. All figures are assumptions.
+
+    `overhead` is the part of a post, in per cent, that no case gets; `full_post` is in hours a week.
+    """
+
+    weeks: Annotated[PositiveInt, Field(le=52)]
+    overhead: Annotated[int, Field(ge=0, lt=100)]
+    full_post: PositiveFloat
+    work: Annotated[tuple[Work, ...], Field(min_length=1)]
+
+    def of(self, role: str) -> tuple[Work, ...]:
+        """The kinds of work of a role."""
+        return tuple(work for work in self.work if work.role == role)
+
+    def hours_a_week(self, role: str, size: str) -> float:
+        """Sum of pieces x hours, divided by (1 - overhead) and by the working weeks."""
+        return sum(work.pieces.get(size) * work.hours for work in self.of(role)) / (1 - self.overhead / 100) / self.weeks
+
+
 class GlossaryEntry(Model):
     """One term: what it means and how this handbook uses it."""
 
@@ -176,6 +230,10 @@ class _Texts(Model):
     texts: dict[Name, Bilingual]
 
 
+class _Blocks(Model):
+    texts: dict[Name, Shared]
+
+
 @dataclass(frozen=True)
 class Data:
     """Everything in `docs/_data`; `lines` gives the place of a key in a file, by file name."""
@@ -190,6 +248,7 @@ class Data:
     word_rules: tuple[WordRule, ...]
     synonyms: Mapping[str, tuple[Synonyms, ...]]
     triage: Triage | None
+    workload: Workload | None
     findings: tuple[Finding, ...]
     maps: Mapping[str, YamlMap] = field(default_factory=dict)
 
@@ -249,10 +308,11 @@ def read_data(folder: Path, root: Path) -> Data:
     glossary = reader.read("glossary.yml", _Glossary, listing=True)
     redirects = reader.read("redirects.yml", _Redirects, listing=True)
     rules = reader.read("words.yml", _WordRules, listing=True)
-    blocks = reader.read("blocks.yml", _Texts, under="texts")
+    blocks = reader.read("blocks.yml", _Blocks, under="texts")
     retention = reader.read("retention.yml", _Texts, under="texts")
     triage = reader.read("triage.yml", Triage)
     synonyms = {lang: reader.read(f"synonyms.{lang}.yml", _SynonymList, listing=True) for lang in LANGUAGES}
+    workload = reader.read("workload.yml", Workload)
     for name, items in (("sources.yml", sources), ("planned.yml", planned), ("glossary.yml", glossary)):
         if items:
             reader.unique(name, [entry.id for entry in items.items])
@@ -267,6 +327,7 @@ def read_data(folder: Path, root: Path) -> Data:
         word_rules=rules.items if rules else (),
         synonyms={lang: read.items for lang, read in synonyms.items() if read},
         triage=triage,
+        workload=workload,
         findings=tuple(reader.findings),
         maps=reader.maps,
     )

@@ -40,7 +40,10 @@ class Model(BaseModel):
 
 
 class Head(Model):
-    """Front matter that every German page has."""
+    """Front matter that every German page has.
+
+    `urgent` is for the first hour: the first section says what to do now and comes before summary, facts and contents.
+    """
 
     id: PageId
     type: str
@@ -50,6 +53,7 @@ class Head(Model):
     stand: datetime.date
     evidence: Literal["sourced", "recommended", "mixed"]
     blocks: dict[str, tuple[Name, ...]] = {}
+    urgent: bool = False
 
 
 class HeadTexts(Model):
@@ -201,6 +205,7 @@ class Checklist(Head):
     type: Literal["checklist"]
     when: Text
     who: Annotated[tuple[RoleId, ...], Field(min_length=1)]
+    phase: PhaseId | None = None
 
 
 class ChecklistTexts(HeadTexts):
@@ -418,6 +423,7 @@ WOVEN_SECTIONS: dict[str, tuple[str, ...]] = {
     "role": ("prozesse", "verwandt"),
     "checklist": ("verwendet-in", "verwandt"),
     "form": ("felder", "muster", "daten", "verwendet-in", "verwandt"),
+    "case": ("papiere", "verwandt"),
 }
 
 
@@ -436,6 +442,7 @@ EXAMPLES: dict[str, str] = {
     "stand": "stand: 2026-11-24",
     "evidence": "evidence: recommended",
     "blocks": "blocks: {kurz: [gefahr]}",
+    "urgent": "urgent: true",
     "owner": "owner: R-04",
     "trigger": "trigger: Eine Person meldet einen Konflikt.",
     "inputs": "inputs: [F-01]",
@@ -461,6 +468,11 @@ EXAMPLES: dict[str, str] = {
     "norms": "norms: [{name: MediationsG, section: § 4, stand: 2015-08-31}]",
     "land": "land: NRW",
     "sheet": "sheet: portrait",
+    "weeks": "weeks: 44 (1 bis 52 / 1 to 52)",
+    "overhead": "overhead: 25 (0 bis 99 / 0 to 99)",
+    "full_post": "full_post: 39",
+    "hours": "hours: 1.5",
+    "pieces": "pieces: {small: 15, town: 60, district: 150}",
     "escalation": 'escalation: "4"',
     "translates": "translates: {kurz: 0123456789ab}",
 }

@@ -17,7 +17,9 @@ KIND_OF_ERROR = {
     "string_type": "text", "string_too_short": "text-not-empty", "string_too_long": "text-shorter",
     "string_pattern_mismatch": "pattern", "tuple_type": "list", "list_type": "list", "dict_type": "mapping",
     "model_type": "mapping", "model_attributes_type": "mapping", "int_type": "number", "int_parsing": "number",
-    "int_from_float": "number", "greater_than": "number", "bool_type": "yes-no", "bool_parsing": "yes-no",
+    "int_from_float": "number", "greater_than": "number",
+    "greater_than_equal": "number", "less_than": "number", "less_than_equal": "number", "float_type": "number",
+    "float_parsing": "number", "bool_type": "yes-no", "bool_parsing": "yes-no",
     "date_type": "date", "date_parsing": "date", "date_from_datetime_parsing": "date", "date_from_datetime_inexact": "date",
     "too_short": "list-longer", "within": "within", "options": "options", "belongs": "belongs",
 }  # fmt: skip

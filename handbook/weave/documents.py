@@ -12,7 +12,7 @@ from handbook.model import pages
 from handbook.model.library import Library
 from handbook.model.references import References
 from handbook.model.texts import is_id
-from handbook.weave.text import date_text, heading, link, table, yes_no
+from handbook.weave.text import date_text, heading, link, table, title, yes_no
 
 Rows = list[tuple[str, ...]]
 # The rule of docs/_data/retention.yml for names and numbers, which are kept apart from the case file.
@@ -40,7 +40,8 @@ def _rows(head: pages.Head, library: Library, lang: str) -> Rows:
             ("time", head.time),
         ]
     if isinstance(head, pages.Checklist):
-        return [("when", head.when), ("who", ", ".join(link(library, role, lang) for role in head.who))]
+        phase = [("belongs_to", link(library, head.phase, lang, with_id=True))] if head.phase else []
+        return [("when", head.when), ("who", ", ".join(link(library, role, lang) for role in head.who)), *phase]
     if isinstance(head, pages.Form):
         return [("belongs_to", link(library, head.process or head.phase or "", lang, with_id=True))]
     if isinstance(head, pages.Case):
@@ -115,6 +116,13 @@ def samples(form: pages.Form, library: Library, lang: str) -> str:
         entries = [f"{field.label}\n:   {_value(values[field.id], lang)}" for field in form.fields if field.id in values]
         parts.append(f"{source}\n\n" + "\n\n".join(entries))
     return f"{heading(lang, 'muster')}\n\n" + "\n\n".join(parts) if parts else ""
+
+
+def papers(case: pages.Case, library: Library, lang: str) -> str:
+    """Papers of this case: the forms whose sample it fills, in the order of their numbers, straight to the sample."""
+    forms = [form for form in library.of(pages.Form) if case.id in form.samples]
+    lines = [f"- [{form.id} {title(library, form.id, lang)}]({form.id}#muster)" for form in forms]
+    return f"{heading(lang, 'papiere')}\n\n" + "\n".join(lines) if lines else ""
 
 
 def _value(value: pages.SampleValue, lang: str) -> str:

@@ -34,8 +34,7 @@ def staged_page(identity: str, lang: str, library: Library, refs: References) ->
         f"# {head.title} {{#seite}}",
         constructed(head, text_lang),
         notice(identity, lang, library, fallback=fallback),
-        f"{head.summary}\n{{.lead}}",
-        *_top(head, library, text_lang),
+        *([] if head.urgent else _opening(head, library, text_lang)),
         *_sections(page, head, library, refs, text_lang),
         *_bottom(page, head, library, refs, text_lang),
     ]
@@ -68,8 +67,8 @@ def _section_name(identity: str, section: str, library: Library) -> str:
     return heading or word("en", "notices.outdated.head")
 
 
-def _top(head: pages.Head, library: Library, lang: str) -> list[str]:
-    return [documents.facts(head, library, lang)]
+def _opening(head: pages.Head, library: Library, lang: str) -> list[str]:
+    return [f"{head.summary}\n{{.lead}}", documents.facts(head, library, lang)]
 
 
 def _sections(page: Page, head: pages.Head, library: Library, refs: References, lang: str) -> list[str]:
@@ -77,12 +76,15 @@ def _sections(page: Page, head: pages.Head, library: Library, refs: References, 
     german = library.german[head.id].head
     assert isinstance(german, pages.Head)
     result: list[str] = []
+    first = next((section.id for section in page.sections if section.level == 2), "")
     for section in page.sections:
         result.append(section.text.strip("\n"))
         if isinstance(head, pages.Process) and section.id == "ablauf":
             result.append(process.step_table(head, library, lang, described))
         result += [block(name, library.data, lang) for name in german.blocks.get(section.id, ())]
         result += reference_pages.woven(head.id, section.id, library, refs, lang)
+        if head.urgent and _last_of(section, page.sections, first):
+            result += _opening(head, library, lang)
         if isinstance(head, pages.Process) and _last_of(section, page.sections, "kurz"):
             result.append(process.fact_sheet(head, library, lang))
     return result
@@ -112,6 +114,8 @@ def _bottom(page: Page, head: pages.Head, library: Library, refs: References, la
         parts.append(documents.part_in_processes(head, refs, library, lang))
     if isinstance(head, pages.Form | pages.Checklist):
         parts.append(documents.used_in(head, refs, library, lang))
+    if isinstance(head, pages.Case):
+        parts.append(documents.papers(head, library, lang))
     if not isinstance(head, pages.Plain | pages.Card):
         parts.append(documents.related(head, refs, library, lang, _shown(head, refs)))
     return parts
@@ -150,6 +154,7 @@ def meta(head: pages.Head, page: Page, lang: str, inline: Inline, *, fallback: b
         "evidence_label": word(lang, f"evidence.{head.evidence}"),
         "source": page.name,
         "fallback": True if fallback else None,
+        "urgent": True if head.urgent else None,
         "sheet": head.sheet if isinstance(head, pages.Card) else None,
     }
     return {key: value for key, value in entries.items() if value is not None}

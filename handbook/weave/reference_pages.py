@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from handbook.locale import word
 from handbook.model import pages
+from handbook.model.data import Workload
 from handbook.model.library import PARTS, Library, sort_key
 from handbook.model.references import References
+from handbook.weave import workload
 from handbook.weave.inline import source_text
 from handbook.weave.text import link, table, title
 
@@ -20,7 +22,15 @@ def woven(identity: str, section: str, library: Library, refs: References, lang:
         return [bibliography(library, lang)]
     if (identity, section) == ("glossar", "begriffe"):
         return [glossary(library, lang)]
+    if identity == "aufwand" and library.data.workload:
+        return _workload(library.data.workload, section, library, lang)
     return []
+
+
+def _workload(model: Workload, section: str, library: Library, lang: str) -> list[str]:
+    if section == "ergebnis":
+        return [workload.result(model, library, lang)]
+    return [workload.assumptions(model, library, lang)] if section == "annahmen" else []
 
 
 def matrix(library: Library, refs: References, lang: str) -> str:

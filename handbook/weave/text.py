@@ -51,3 +51,9 @@ def date_text(value: date, lang: str) -> str:
 def yes_no(value: bool, lang: str) -> str:
     """Yes or no in words."""
     return word(lang, "labels.yes" if value else "labels.no")
+
+
+def number(value: float, lang: str) -> str:
+    """A number as people write it: 1,5 and 20 in German, 1.5 and 20 in English."""
+    text = f"{value:g}"
+    return text.replace(".", ",") if lang == "de" else text

@@ -34,7 +34,7 @@ def one_of_each_type() -> tuple[str, ...]:
     library, _ = load(REPO)
     first = {library.head(identity, "de").type: identity for identity in reversed(library.ids)}
     return (
-        *sorted(paths()[identity] for identity in {*first.values(), "start", "matrix", "P-02", "P-14"}),
+        *sorted(paths()[identity] for identity in {*first.values(), "start", "matrix", "P-02", "P-14", "P-30"}),
         "prozesse/index.html",
     )
 
@@ -95,6 +95,20 @@ def test_one_page_of_each_type_in_all_widths_and_colours(page: Page, address: st
         page.goto(address + ("" if lang == "de" else "en/") + path)
         assert sideways(page) <= 0, path
         assert violations(page) == [], path
+
+
+@pytest.mark.parametrize("page", [(PHONE, "light")], indirect=True)
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_urgent_pages_say_what_to_do_on_one_screen_of_a_phone(page: Page, address: str, lang: str) -> None:
+    library, _ = load(REPO)
+    urgent = [identity for identity in library.ids if library.head(identity, "de").urgent]
+    assert {"P-30", "P-31", "P-32", "P-33"} <= set(urgent)
+    for identity in urgent:
+        page.goto(address + ("" if lang == "de" else "en/") + paths()[identity])
+        what_to_do = page.locator("article h2").first.locator("xpath=following-sibling::*[self::ol or self::ul][1]/li")
+        shown = what_to_do.count() if identity[0] == "P" else 4  # a checklist goes on below
+        box = what_to_do.nth(shown - 1).bounding_box()
+        assert box and box["y"] + box["height"] <= 844, identity
 
 
 def test_the_language_link_stays_on_the_page_and_the_section(page: Page, address: str) -> None:

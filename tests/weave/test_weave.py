@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import math
+import re
+import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 
 from handbook import pipeline
 from handbook.layers.compose import load
+from handbook.model import pages
 from handbook.weave.stage import navigation, staged
 from handbook.weave.text import table
-from tests.helpers import replace
+from tests.helpers import REPO, replace
 
 PROCESS = "prozesse/p-99-titel.md"
 
@@ -71,6 +76,56 @@ def test_names_stand_on_a_sheet_of_their_own(small: Path) -> None:
     made = text_of(small, "de/formulare/f-99-titel.md")
     main, _, sheet = section(made, "felder").partition("### Kontaktblatt: nicht in die Fallakte {#kontaktblatt}")
     assert "| 1 | Name | Text | nein |  |" in sheet and "| 2 | Ort |" in main
+
+
+def test_a_block_for_both_languages_is_written_once(small: Path) -> None:
+    with (small / "docs/_data/blocks.yml").open("a", encoding="utf-8") as file:
+        file.write("erklaerung:\n  both: Wir sagen nur, was geprüft ist.\n")
+    replace(small / "docs/de" / PROCESS, "type: process", "type: process\nblocks: {kurz: [erklaerung]}")
+    assert all("Wir sagen nur, was geprüft ist." in text_of(small, f"{lang}/{PROCESS}") for lang in ("de", "en"))
+
+
+def test_a_case_lists_its_papers(small: Path) -> None:
+    made = section(text_of(small, "de/faelle/l-99-titel.md"), "papiere")
+    assert made == "- [F-99 Titel der Seite](../formulare/f-99-titel.md#muster)"
+
+
+def test_the_workload_follows_from_the_assumptions(small: Path) -> None:
+    workload = REPO / "docs/_data/workload.yml"
+    shutil.copyfile(workload, small / "docs/_data/workload.yml")
+    for lang in ("de", "en"):
+        shutil.copyfile(REPO / f"docs/{lang}/rollen/aufwand.md", small / f"docs/{lang}/rollen/aufwand.md")
+    data = yaml.safe_load(workload.read_text(encoding="utf-8"))
+    cases = sum(work["hours"] * work["pieces"]["town"] for work in data["work"] if work["role"] == "R-05")
+    hours = math.ceil(cases / (1 - data["overhead"] / 100) / data["weeks"])
+    made = section(text_of(small, "de/rollen/aufwand.md"), "ergebnis")
+    row = next(line for line in made.splitlines() if "R-05" in line or "Fachkraft" in line)
+    assert row.split(" | ")[2] == f"{hours} Stunden (Stellenanteil {hours / data['full_post']:.1f})".replace(".", ",")
+
+
+def test_the_time_on_the_role_pages_is_that_of_the_workload_model() -> None:
+    library, _ = load(REPO)
+    assert library.data.workload
+    for role in library.of(pages.Role):
+        if library.data.workload.of(role.id):
+            hours = [math.ceil(library.data.workload.hours_a_week(role.id, size)) for size in ("small", "town", "district")]
+            assert re.findall(r"\b(\d+)(?= Stunden je Woche| in einer Stadt| im Kreis)", role.time) == [
+                str(hour) for hour in hours
+            ]
+
+
+def test_an_urgent_page_begins_with_what_to_do(small: Path) -> None:
+    page = small / "docs/de" / PROCESS
+    replace(page, "type: process", "type: process\nurgent: true")
+    replace(page, "## Kurz gesagt {#kurz}", "## Jetzt {#kurz}")
+    made = text_of(small, f"de/{PROCESS}")
+    assert (
+        made.index("{#seite}")
+        < made.index("{#kurz}")
+        < made.index("{.lead}")
+        < made.index("{#steckbrief}")
+        < made.index("{#wann}")
+    )
 
 
 def test_a_sample_that_begins_like_a_list_stays_text(small: Path) -> None:

@@ -1,0 +1,1 @@
+"""Tests of the real handbook, built as it is published."""
