@@ -28,13 +28,20 @@ class Coder:
 
     def __init__(self, texts: Iterable[str]) -> None:
         counts = Counter(token for text in texts for token in tokens(text))
-        ranked = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
-        self.tokens = [token for token, _ in ranked]
+        self.tokens = _by_length([token for token, _ in counts.most_common()])
         self._codes = {token: code(number) for number, token in enumerate(self.tokens)}
 
     def encode(self, text: str) -> str:
         """A text as its numbers."""
         return "".join(self._codes[token] for token in tokens(text))
+
+
+def _by_length(ranked: list[str]) -> list[str]:
+    """Frequent tokens get short numbers; among numbers of one length the order of the alphabet zips best."""
+    ordered: list[str] = []
+    for length, leads in enumerate(LEADS):
+        ordered += sorted(ranked[len(ordered) : len(ordered) + leads * BASE**length])
+    return ordered
 
 
 def code(number: int) -> str:

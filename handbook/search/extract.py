@@ -18,6 +18,8 @@ FRAME = {
 }  # fmt: skip
 # Woven sections that repeat what the search finds anyway: titles of other pages, labels of the form's own fields.
 REPEATED = {"verwandt", "verwendet-in", "prozesse", "daten"}
+# Filled samples tell of one invented case in every form; the search shall find what a form is for.
+SAMPLE = "muster"
 SITUATIONS = "situation"  # the section of the home page that the search offers when nothing is found
 BREAK = "\n"
 
@@ -62,7 +64,8 @@ def page_text(html: bytes) -> PageText | None:
             lead = lead or text
         else:
             found.append(Section(kind.removeprefix("#"), text))
-    kept = (section for section in found if section.anchor not in REPEATED and (section.heading or section.text))
+    left_out = REPEATED | ({SAMPLE} if article.get("data-page-type") == "form" else set())
+    kept = (section for section in found if section.anchor not in left_out and (section.heading or section.text))
     return PageText(title, lead, tuple(kept))
 
 
@@ -122,9 +125,11 @@ def _left_out(element: HtmlElement) -> bool:
 
 
 def _says_something(cell: HtmlElement) -> bool:
-    """Of step tables only steps that have no heading of their own, of field tables all but number and duty."""
+    """Of step tables only steps that have no heading of their own, of field tables names, choices and notes."""
     table = next(cell.iterancestors("table"))
     column = cell.getparent().index(cell)
     if "steps" in table.classes:
         return column == 1 and cell.find("a") is None
-    return "fields" not in table.classes or column not in (0, 3)
+    if "fields" not in table.classes:
+        return True
+    return column in (1, 4) or (column == 2 and ":" in cell.text_content())
