@@ -97,7 +97,8 @@ def _entry(site: Path, url: str, lang: str, known: Mapping[str, str], library: L
     if identity is None:
         return Entry("", "index", url, page.title, page.lead, "", ())
     head = library.head(identity, lang)
-    return Entry(identity, head.type, url, page.title or head.title, page.lead, ", ".join(head.keywords), page.sections)
+    keywords = ", ".join((*head.keywords, word(lang, f"types.{head.type}")))  # "Checkliste Mediation"
+    return Entry(identity, head.type, url, page.title or head.title, page.lead, keywords, page.sections)
 
 
 @lru_cache(maxsize=4096)

@@ -9,8 +9,8 @@ var handbookSearch = (function () {
   var WORTH = [5.8, 3.7, 1.5, 1.1, 1.7]
   // A word in a second and third field adds little; words in one section add some; words that are missing cost much.
   var SECOND = 0.4, THIRD = 0.2, SECTION = 0.4, MISSING = 1.8, NEAR = 0.3
-  // How like the word itself: a synonym, one part of a compound, parts that stand far from each other; how soon more of a word says no more.
-  var SYNONYM = 0.75, PART = 0.4, APART = 0.3, ENOUGH = 0.55
+  // How like the word itself: a synonym, also of a word that stands on no page; one part of a compound, parts that stand far from each other; how soon more of a word says no more.
+  var SYNONYM = 0.75, MEANT = 0.95, PART = 0.4, APART = 0.3, ENOUGH = 0.55
   // When all else is equal: first what tells how to act, last what lists everything.
   var KIND = { process: 1.16, start: 1.08, checklist: 1.08, role: 1.04, training: 0.9, evaluation: 0.9, case: 0.87, card: 0.8, guide: 0.8, reference: 0.64, legal: 0.56, index: 0.5 }
   var TITLE_ITSELF = 1.2, SURE = 1000
@@ -191,13 +191,15 @@ var handbookSearch = (function () {
         length = word.length
       })
       if (best < 0.9) found = found.concat(split(word, root))
-      if (best < 0.9) found = found.concat(misspelt(word, found.length ? best : 0))
+      // A word that stands in one place alone may be a slip for another ("compliants").
+      var often = found.reduce(function (sum, match) { return sum + (match[1] >= 0.9 ? places[match[0]].length / 2 + (synonyms.has(match[0]) ? 9 : 0) : 0) }, 0)
+      if (often < 2) found = found.concat(misspelt(word, best))
       return found.sort(function (a, b) { return b[1] - a[1] }).slice(0, 80)
     }
 
-    /** Typing errors: one in words from four letters, two from eight; also in the first part of a longer word. Else shared trigrams. */
+    /** Typing errors: one in words from four letters, two from seven; also in the first part of a longer word. Else shared trigrams. */
     function misspelt(word, best) {
-      var most = word.length < 4 ? 0 : word.length < 8 ? 1 : 2, found = []
+      var most = word.length < 4 ? 0 : word.length < 7 ? 1 : 2, found = []
       if (!most || /^\d+$/.test(word)) return found
       terms.forEach(function (other, number) {
         if (other.length < word.length - most || /\d/.test(other)) return
@@ -306,7 +308,7 @@ var handbookSearch = (function () {
       var found = collect(plain)
       plain.forEach(function (match) {
         var to = match[1] > 0.6 && synonyms.get(match[0])
-        if (to) to.forEach(function (row) { merge(found, together(row), SYNONYM * match[1]) })
+        if (to) to.forEach(function (row) { merge(found, together(row), (places[match[0]].length ? SYNONYM : MEANT) * match[1]) })
       })
       matches.forEach(function (match) {
         if (!match[0].row) return
