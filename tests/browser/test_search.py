@@ -190,9 +190,7 @@ def test_nothing_is_loaded_before_the_first_keystroke(page: Page, address: str) 
     assert [url for url in asked if url.endswith("search/index.de.js")]
 
 
-def test_nothing_found_offers_situations_near_words_and_the_other_language(
-    page: Page, address: str, site: Path, way: str
-) -> None:
+def test_nothing_found_offers_situations_near_words_and_the_other_language(page: Page, base: str) -> None:
     page.goto(base + "index.html")
     box(page).fill("xqzwvk")
     expect(page.locator(".hb-search__situations a").first).to_be_visible()
