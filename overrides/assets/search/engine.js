@@ -119,10 +119,10 @@ var handbookSearch = (function () {
     }
 
     function read(entry, number) {
-      var page = { number: number, id: entry[0], type: entry[1], url: entry[2], title: decode(entry[3]), summary: decode(entry[4]), length: 0 }
+      var page = { number: number, id: entry[0], type: entry[1], url: entry[2], title: decode(entry[3]), summary: decode(entry[4]), keywords: decode(entry[5]), length: 0 }
       unit(number, TITLE, page.title)
       unit(number, SUMMARY, page.summary)
-      unit(number, KEYWORDS, decode(entry[5]))
+      unit(number, KEYWORDS, page.keywords)
       page.sections = entry.slice(6).map(function (part) {
         var section = { anchor: part[0], heading: decode(part[1]), text: decode(part[2]) }
         unit(number, HEADING, section.heading, section)
@@ -500,7 +500,7 @@ var handbookSearch = (function () {
       }).slice(0, 5).map(function (match) { return data.tokens[tokenTerm.indexOf(match[0])] })
     }
 
-    return { rank: rank, find: find, pages: pages, terms: terms }
+    return { rank: rank, find: find, spoken: spoken, stem: stem, pages: pages, synonyms: data.synonyms, text: function (tokens) { return pieces(tokens, new Map())[0] } }
   }
 
   /** In a worker: {index: address} loads, {query, limit, ticket} asks. */
