@@ -76,7 +76,7 @@ def release(root: Path, site: Path, *, site_url: str, step: Step) -> bool:
     publish.recover(site)
     with step("stage"):
         stage = pipeline.prepare(root, site_url=site_url)
-        state = publish.inputs(root, stage.folder, site_url)
+        state = publish.inputs(root, site_url)
     if publish.is_current(root, site, state):
         return False
     with publish.replacing(site) as fresh:
