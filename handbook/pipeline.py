@@ -126,10 +126,15 @@ def pages_of(site: Path) -> list[str]:
     return sorted(url for url in found if url != "404.html" and not url.startswith("downloads/"))
 
 
+def complete_search(site: Path, library: Library) -> None:
+    """Write the search's index and texts from all finished pages."""
+    index.write(site, pages_of(site), library)
+
+
 def complete_site(site: Path, root: Path, library: Library, facts: SiteFacts, hashes: Iterable[Hashes]) -> None:
     """Write what belongs to the site as a whole, after all pages are finished."""
     all_hashes = [*hashes, site_files.write_not_found(site, root / "overrides" / site_files.NOT_FOUND, facts)]
-    index.write(site, pages_of(site), library)
+    complete_search(site, library)
     site_files.write_redirects(site, facts)
     site_files.write_opensearch(site, facts)
     site_files.remove_unused(site)

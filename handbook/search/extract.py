@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import lxml.html
 from lxml.html import HtmlElement
@@ -32,7 +33,7 @@ class Section:
     heading: str = ""
     parts: list[str] = field(default_factory=list)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The text, one block a line, without empty ones."""
         joined = re.sub(r"[^\S\n]+", " ", "".join(self.parts))

@@ -1,4 +1,7 @@
-"""One index per language, as a script: the browser loads it from a web server and from a folder alike."""
+"""An index and the texts of each language, as scripts: the browser loads them from a web server and from a folder alike.
+
+The index ranks; the texts, which are larger, only show where in a section the words stand, and come after the first answer.
+"""
 
 from __future__ import annotations
 
@@ -44,32 +47,37 @@ class Entry:
 
 
 def write(site: Path, urls: Iterable[str], library: Library) -> None:
-    """Write `search/index.<lang>.js` from the finished pages `urls` of both languages."""
+    """Write `search/index.<lang>.js` and `search/texts.<lang>.js` from the finished pages `urls` of both languages."""
     known = {library.path(identity).removesuffix(".md") + ".html": identity for identity in library.ids}
     folder = site / FOLDER
     folder.mkdir(exist_ok=True)
     every = sorted(urls)
     for lang in LANGUAGES:
         own = [url for url in every if url.startswith(ENGLISH) == (lang == "en")]
-        data = index([entry for url in own if (entry := _entry(site, url, lang, known, library))], lang, library)
-        data["situations"] = _situations(site, lang)
-        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-        # A script may not hold these two as they are; the callback belongs to search.js or the worker.
-        text = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029").replace("<", "\\u003c")
-        (folder / f"index.{lang}.js").write_text(f"handbookIndex({text})\n", encoding="utf-8")
+        pages = [entry for url in own if (entry := _entry(site, url, lang, known, library))]
+        coder = Coder((text for page in pages for text in page.texts()), set(stop_words()[lang].split()))
+        data = index(pages, coder, lang, library) | {"situations": _situations(site, lang)}
+        texts = [coder.encode(section.text) for page in pages for section in page.sections]
+        _write_script(folder / f"index.{lang}.js", "handbookIndex", data)
+        _write_script(folder / f"texts.{lang}.js", "handbookTexts", texts)
 
 
-def index(entries: Iterable[Entry], lang: str, library: Library) -> dict[str, Any]:
-    """The index of a language as plain data; texts are coded."""
-    pages = list(entries)
-    coder = Coder(text for page in pages for text in page.texts())
-    code = coder.encode
+def _write_script(file: Path, callback: str, data: Any) -> None:
+    """A call with the data; whoever loads the script defines the function before."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    text = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029").replace("<", "\\u003c")
+    file.write_text(f"{callback}({text})\n", encoding="utf-8")
+
+
+def index(pages: Iterable[Entry], coder: Coder, lang: str, library: Library) -> dict[str, Any]:
+    """The index of a language as plain data: heads as coded texts, sections as sets of words."""
+    pages, code = list(pages), coder.encode
     return {
         "lang": lang,
         "tokens": coder.tokens,
         "pages": [
             [page.id, page.type, page.url, code(page.title), code(page.summary), code(page.keywords)]
-            + [[section.anchor, code(section.heading), code(section.text)] for section in page.sections]
+            + [[section.anchor, code(section.heading), coder.encode_words(section.text)] for section in page.sections]
             for page in pages
         ],
         "types": {page.type: word(lang, f"types.{page.type}") for page in pages},
@@ -89,8 +97,7 @@ def stop_words() -> Mapping[str, str]:
 
 def _entry(site: Path, url: str, lang: str, known: Mapping[str, str], library: Library) -> Entry | None:
     """A page of the library, or the index page of a part; None for a page without text."""
-    file = site / url
-    page = _read(file, file.stat().st_mtime_ns)
+    page = _read((site / url).read_bytes())
     identity = known.get(url.removeprefix(ENGLISH))
     if page is None or identity == ITSELF:
         return None
@@ -102,9 +109,9 @@ def _entry(site: Path, url: str, lang: str, known: Mapping[str, str], library: L
 
 
 @lru_cache(maxsize=4096)
-def _read(file: Path, changed: int) -> PageText | None:
-    """The text of a page, kept while it stays as it is: the preview asks again after every edit."""
-    return page_text(file.read_bytes())
+def _read(html: bytes) -> PageText | None:
+    """The text of a page, kept as long as the page stays as it is: the preview asks again after every edit."""
+    return page_text(html)
 
 
 def _situations(site: Path, lang: str) -> list[tuple[str, str]]:

@@ -95,6 +95,7 @@ class Preview:
     def _changed(self, stage: pipeline.Stage) -> int:
         urls = [url for lang, memory in self.memory.items() for url in self._language(lang, memory, stage)]
         pipeline.complete_pages(self.site, urls, stage.facts)
+        pipeline.complete_search(self.site, stage.library)
         return len(urls)
 
     def _language(self, lang: str, memory: Memory, stage: pipeline.Stage) -> list[str]:

@@ -24,7 +24,9 @@ window.engines = (function () {
     var engine
     if (!window.handbookSearch) await load("/assets/search/engine.js")
     window.handbookIndex = function (data) { engine = window.handbookSearch.create(data) }
+    window.handbookTexts = function (texts) { engine.fill(texts) }
     await load("/search/index." + lang + ".js")
+    await load("/search/texts." + lang + ".js")
     return engine
   }
 

@@ -31,12 +31,11 @@ PAGE = b"""<html><body><nav>Menue</nav><article data-page-type="process">
 </article></body></html>"""
 
 
-def data_of(site: Path, lang: str) -> dict[str, Any]:
-    text = (site / "search" / f"index.{lang}.js").read_text(encoding="utf-8")
-    found = re.fullmatch(r"handbookIndex\((.*)\)\n", text, re.S)
+def data_of(site: Path, lang: str, kind: str = "index") -> Any:
+    text = (site / "search" / f"{kind}.{lang}.js").read_text(encoding="utf-8")
+    found = re.fullmatch(rf"handbook{kind.title()}\((.*)\)\n", text, re.S)
     assert found and "<" not in text
-    data: dict[str, Any] = json.loads(found[1])
-    return data
+    return json.loads(found[1])
 
 
 def decoded(text: str, words: list[str]) -> str:
@@ -107,6 +106,7 @@ def test_each_language_has_its_pages_with_type_keywords_and_synonyms(small: Path
     assert decoded(process[5], german["tokens"]).endswith(", Prozess")
     assert german["synonyms"] == [[["Zoff"], ["Streit"]]]
     assert english["synonyms"] == []
+    assert len(data_of(small / "site", "de", "texts")) == sum(len(page[6:]) for page in german["pages"])
     assert not (small / "site" / "assets" / "javascripts" / "lunr").exists()
 
 

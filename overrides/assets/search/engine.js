@@ -89,6 +89,12 @@ var handbookSearch = (function () {
     return numbers
   }
 
+  /** The numbers of a set of words, written as the steps between them. */
+  function decodeWords(text) {
+    var last = -1
+    return decode(text).map(function (step) { return last += step + 1 })
+  }
+
   function create(data) {
     var german = data.lang === "de"
     var stem = german ? stemGerman : stemEnglish
@@ -97,7 +103,7 @@ var handbookSearch = (function () {
     var tokenTerm = data.tokens.map(function (token) { return /^[\p{L}\p{N}]/u.test(token) ? term(fold(token, german)) : -1 })
     var units = [] // what is searched as one piece: {page, field, section}
     var pages = data.pages.map(read)
-    var count = pages.length
+    var count = pages.length, complete = false
     var stop = new Set(words(fold(data.stop, german)))
     var phrases = [], synonyms = new Map() // number of a word -> rows of words that mean it
     data.synonyms.forEach(learn)
@@ -124,10 +130,10 @@ var handbookSearch = (function () {
       unit(number, SUMMARY, page.summary)
       unit(number, KEYWORDS, page.keywords)
       page.sections = entry.slice(6).map(function (part) {
-        var section = { anchor: part[0], heading: decode(part[1]), text: decode(part[2]) }
+        var section = { anchor: part[0], heading: decode(part[1]), text: null }, own = decodeWords(part[2])
         unit(number, HEADING, section.heading, section)
-        unit(number, TEXT, section.text, section)
-        page.length += section.text.length
+        unit(number, TEXT, own, section)
+        page.length += own.length
         return section
       })
       page.name = page.title.map(function (token) { return tokenTerm[token] < 0 ? "" : terms[tokenTerm[token]] }).join("")
@@ -422,11 +428,18 @@ var handbookSearch = (function () {
 
     // --- what is shown ---
 
+    /** The texts of all sections, in order: until they are there, sections are shown without an extract. */
+    function fill(texts) {
+      var number = 0
+      pages.forEach(function (page) { page.sections.forEach(function (section) { section.text = decode(texts[number++]) }) })
+      complete = true
+    }
+
     /** Hits as plain data: texts are rows of pieces, every second one marked. */
     function find(query, limit) {
       var ranked = rank(query)
       var hits = ranked.hits.slice(0, limit).map(function (hit) { return shown(hit, ranked.marks) })
-      return { query: query, lang: data.lang, total: ranked.hits.length, hits: hits, near: hits.length ? [] : near(query), situations: data.situations, words: data.words }
+      return { query: query, lang: data.lang, total: ranked.hits.length, hits: hits, near: hits.length ? [] : near(query), complete: complete, situations: data.situations, words: data.words }
     }
 
     function shown(hit, marks) {
@@ -436,10 +449,7 @@ var handbookSearch = (function () {
         id: page.id, type: data.types[page.type], url: page.url,
         title: pieces(page.title, marks), text: pieces(page.summary.slice(0, 60), marks),
         sections: parts.map(function (part) {
-          var some = extract(part[0].text, marks), text = pieces(some.tokens, marks)
-          if (some.before) text[0] = "… " + text[0]
-          if (some.after) text[text.length - 1] = text[text.length - 1].trimEnd() + " …"
-          return { url: page.url + "#" + part[0].anchor, title: pieces(part[0].heading, marks), text: text }
+          return { url: page.url + "#" + part[0].anchor, title: pieces(part[0].heading, marks), text: part[0].text ? extract(part[0].text, marks) : [] }
         })
       }
     }
@@ -457,7 +467,10 @@ var handbookSearch = (function () {
       for (start = best; start > 0 && best - start < 10 && !ends(tokens[start - 1]);) start--
       if (best - start === 10) start = best
       while (start < tokens.length && tokenTerm[tokens[start]] < 0) start++
-      return { tokens: tokens.slice(start, start + length), before: start > 0 && !ends(tokens[start - 1]), after: start + length < tokens.length }
+      var row = pieces(tokens.slice(start, start + length), marks)
+      if (start > 0 && !ends(tokens[start - 1])) row[0] = "… " + row[0]
+      if (start + length < tokens.length) row[row.length - 1] = row[row.length - 1].trimEnd() + " …"
+      return row
     }
 
     /** A text as pieces: plain, marked, plain, marked ... */
@@ -500,16 +513,17 @@ var handbookSearch = (function () {
       }).slice(0, 5).map(function (match) { return data.tokens[tokenTerm.indexOf(match[0])] })
     }
 
-    return { rank: rank, find: find, spoken: spoken, stem: stem, pages: pages, synonyms: data.synonyms, text: function (tokens) { return pieces(tokens, new Map())[0] } }
+    return { rank: rank, find: find, fill: fill, spoken: spoken, stem: stem, pages: pages, synonyms: data.synonyms, text: function (tokens) { return pieces(tokens, new Map())[0] } }
   }
 
-  /** In a worker: {index: address} loads, {query, limit, ticket} asks. */
+  /** In a worker: {script: address} loads index or texts, {query, limit, ticket} asks. */
   function listen(worker) {
     var engine
     worker.handbookIndex = function (data) { engine = create(data) }
+    worker.handbookTexts = function (texts) { engine.fill(texts) }
     worker.onmessage = function (event) {
       var asked = event.data
-      if (asked.index) worker.importScripts(asked.index)
+      if (asked.script) worker.importScripts(asked.script)
       else worker.postMessage({ ticket: asked.ticket, answer: engine.find(asked.query, asked.limit) })
     }
   }

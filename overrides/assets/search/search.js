@@ -10,7 +10,7 @@
 
   // --- asking the engine ---
 
-  var engines = {} // lang -> promise of a function (query, limit) -> promise of an answer
+  var engines = {} // lang -> promise of {ask: (query, limit) -> promise of an answer, load: script -> promise}
 
   function script(path) {
     return new Promise(function (done, failed) {
@@ -38,20 +38,34 @@
           worker.postMessage({ query: query, limit: limit, ticket: ticket })
         })
       }
-      worker.postMessage({ index: String(new URL(index, root)) })
-      ask("", 0).then(function () { done(ask) }) // the first answer says that the index is there
+      function load(path) { // the next answer says that it is there
+        worker.postMessage({ script: String(new URL(path, root)) })
+        return ask("", 0)
+      }
+      load(index).then(function () { done({ ask: ask, load: load }) })
     })
   }
 
-  var queue = Promise.resolve() // one index after the other: each calls the same function
+  var queue = Promise.resolve() // one script after the other: those of both languages call the same functions
+
+  function inTurn(act) {
+    queue = queue.catch(function () {}).then(act)
+    return queue
+  }
 
   function onPage(index) {
-    queue = queue.catch(function () {}).then(function () { return window.handbookSearch || script("assets/search/engine.js") }).then(function () {
-      var engine
-      window.handbookIndex = function (data) { engine = window.handbookSearch.create(data) }
-      return script(index).then(function () { return function (query, limit) { return Promise.resolve(engine.find(query, limit)) } })
+    var engine
+    function load(path) {
+      return inTurn(function () {
+        window.handbookIndex = function (data) { engine = window.handbookSearch.create(data) }
+        window.handbookTexts = function (texts) { engine.fill(texts) }
+        return script(path)
+      })
+    }
+    if (!window.handbookSearch) inTurn(function () { return window.handbookSearch || script("assets/search/engine.js") })
+    return load(index).then(function () {
+      return { ask: function (query, limit) { return Promise.resolve(engine.find(query, limit)) }, load: load }
     })
-    return queue
   }
 
   function ask(language, query, limit) {
@@ -60,7 +74,15 @@
       engines[language] = location.protocol === "file:" ? onPage(index) : inWorker(index).catch(function () { return onPage(index) })
       engines[language].catch(function () { delete engines[language] }) // the next keystroke tries again
     }
-    return engines[language].then(function (engine) { return engine(query, limit) })
+    return engines[language].then(function (engine) { return engine.ask(query, limit) })
+  }
+
+  /** The texts for the extracts, once; larger than the index, so they come after the first answer. */
+  function extracts(language) {
+    return engines[language].then(function (engine) {
+      engine.texts = engine.texts || engine.load("search/texts." + language + ".js")
+      return engine.texts
+    })
   }
 
   // --- showing an answer ---
@@ -92,7 +114,7 @@
     var item = make("li", "hb-hit", [link(found.url, [kind, " ", make("span", "hb-hit__title", marked(found.title))]), make("p", "", marked(found.text))])
     if (found.sections.length) {
       item.append(make("ul", "", found.sections.map(function (part) {
-        return make("li", "", [link(part.url, marked(part.title)), make("p", "", marked(part.text))])
+        return make("li", "", [link(part.url, marked(part.title)), part.text.length ? make("p", "", marked(part.text)) : ""])
       })))
     }
     return item
@@ -153,6 +175,7 @@
         if (answer.total > answer.hits.length && input.form.action) children.push(make("p", "hb-search__all", link(address(input, query), fill(answer.words.all, { count: answer.total }))))
         show(children)
         if (!answer.total) elsewhere(query, own, answer.words)
+        else if (!answer.complete) extracts(lang).then(function () { if (own === latest && !place.contains(document.activeElement)) search() })
       }, function () {
         if (own !== latest) return
         say(input.dataset.failed)
