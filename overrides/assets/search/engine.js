@@ -6,14 +6,14 @@ var handbookSearch = (function () {
   // What a word is worth by the field in which it stands; the number of a field is its place here. All weights were found by
   // measuring (scripts/bench search), on the queries for tuning alone.
   var TITLE = 0, KEYWORDS = 1, SUMMARY = 2, HEADING = 3, TEXT = 4, TIMES = 5
-  var WORTH = [5.8, 3.7, 1.5, 1.1, 1.7]
+  var WORTH = [5, 3.4, 2.2, 1, 1]
   // A word in a second and third field adds little; words in one section add some; words that are missing cost much.
-  var SECOND = 0.4, THIRD = 0.2, SECTION = 0.4, MISSING = 1.8, NEAR = 0.3
+  var SECOND = 0.6, THIRD = 0.2, SECTION = 0.5, MISSING = 1.9, NEAR = 0.25
   // How like the word itself: a synonym, also of a word that stands on no page; one part of a compound, parts that stand far from each other; how soon more of a word says no more.
-  var SYNONYM = 0.75, MEANT = 0.95, PART = 0.4, APART = 0.3, ENOUGH = 0.55
+  var SYNONYM = 0.7, MEANT = 1, PART = 0.3, APART = 0.3, ENOUGH = 0.5
   // When all else is equal: first what tells how to act, last what lists everything.
-  var KIND = { process: 1.16, start: 1.08, checklist: 1.08, role: 1.04, training: 0.9, evaluation: 0.9, case: 0.87, card: 0.8, guide: 0.8, reference: 0.64, legal: 0.56, index: 0.5 }
-  var TITLE_ITSELF = 1.2, SURE = 1000
+  var KIND = { process: 1.12, start: 1.06, checklist: 1.06, role: 1.03, training: 0.92, evaluation: 0.92, case: 0.9, card: 0.84, guide: 0.84, reference: 0.7, legal: 0.64, index: 0.6 }
+  var TITLE_ITSELF = 1.25, SURE = 1000
   var LONGEST_QUERY = 240, MOST_WORDS = 14, LONGEST_WORD = 40
 
   // --- words ---
@@ -357,15 +357,18 @@ var handbookSearch = (function () {
       return { ids: ids, all: all, words: row.filter(function (word, place) { return row.indexOf(word) === place }).slice(0, MOST_WORDS), name: all.join("") }
     }
 
-    /** Matches for every word; neighbours that are one word elsewhere ("self care") and phrases of the synonyms count for all their words. */
+    /** Matches for every word; neighbours that are one word elsewhere ("self care", "Spitze der Verwaltung") and phrases of the synonyms count for all their words. */
     function matchesOf(asked) {
       var row = asked.words
       var all = row.map(function (word) { return like(word).slice() })
       row.forEach(function (word, place) {
-        var joined = place && parts(row[place - 1] + word)
-        if (joined && row[place - 1].length + word.length > 5) joined.forEach(function (number) {
-          all[place - 1].push([number, 1, 0, terms[number].length])
-          all[place].push([number, 1, 0, terms[number].length])
+        var before = place ? row[place - 1] : ""
+        if (!before || before.length + word.length < 6) return
+        ;[before + word, before + "s" + word, word + before, word + "s" + before].forEach(function (joined) {
+          parts(joined).forEach(function (number) {
+            all[place - 1].push([number, 1, 0, terms[number].length])
+            all[place].push([number, 1, 0, terms[number].length])
+          })
         })
       })
       var roots = row.map(stem), every = asked.all.map(stem)
