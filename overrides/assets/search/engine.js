@@ -9,7 +9,8 @@ var handbookSearch = (function () {
   var WORTH = [5, 3.4, 2.2, 1, 1]
   // A word in a second and third field adds little; words in one section add some; words that are missing cost much.
   var SECOND = 0.6, THIRD = 0.2, SECTION = 0.5, MISSING = 1.9, NEAR = 0.25
-  // How like the word itself: a synonym, also of a word that stands on no page; one part of a compound, parts that stand far from each other; how soon more of a word says no more.
+  // How like the word itself: a synonym, and one of a word that stands on no page; one part of a compound, and parts that stand
+  // far from each other. How soon more of the same word says no more.
   var SYNONYM = 0.7, MEANT = 1, PART = 0.3, APART = 0.3, ENOUGH = 0.5
   // When all else is equal: first what tells how to act, last what lists everything.
   var KIND = { process: 1.12, start: 1.06, checklist: 1.06, role: 1.03, training: 0.92, evaluation: 0.92, case: 0.9, card: 0.84, guide: 0.84, reference: 0.7, legal: 0.64, index: 0.6 }
@@ -183,24 +184,33 @@ var handbookSearch = (function () {
     }
 
     function compare(word) {
-      var root = stem(word), length = word.length, found = [], best = 0
+      var root = stem(word), found = [], best = 0, often = 0
       terms.forEach(function (other, number) {
-        var same = 0, at = 0, share = length / other.length, place
-        if (other === word) same = 1
-        else if (stems[number] === root) same = 0.95
-        else if (length > 2 && other.length > length && other.startsWith(word)) same = (length > 3 ? 0.5 : 0.35) + 0.35 * share
-        else if (root.length > 3 && other.startsWith(root)) { same = 0.4 + 0.35 * Math.min(1, share); length = root.length }
-        else if (root.length > 3 && stems[number].endsWith(root)) { same = 0.45 + 0.35 * share; at = stems[number].length - root.length }
-        else if (length > 4 && (place = other.indexOf(word)) > 0) { same = 0.25 + 0.3 * share; at = place }
-        else if (stems[number].length > 4 && length - stems[number].length < 5 && word.startsWith(stems[number])) same = 0.45
-        if (same) { found.push([number, same, at, at || same < 0.95 ? Math.max(length, other.length === length ? length : 0) : other.length]); best = Math.max(best, same) }
-        length = word.length
+        var match = alike(word, root, other, stems[number])
+        if (!match) return
+        found.push([number].concat(match))
+        best = Math.max(best, match[0])
+        if (match[0] >= 0.9) often += synonyms.has(number) ? 2 : places[number].length / 2
       })
-      if (best < 0.9) found = found.concat(split(word, root))
+      if (best < 0.9) found = found.concat(split(word))
       // A word that stands in one place alone may be a slip for another ("compliants").
-      var often = found.reduce(function (sum, match) { return sum + (match[1] >= 0.9 ? places[match[0]].length / 2 + (synonyms.has(match[0]) ? 9 : 0) : 0) }, 0)
       if (often < 2) found = found.concat(misspelt(word, best))
       return found.sort(function (a, b) { return b[1] - a[1] }).slice(0, 80)
+    }
+
+    /** How like two words are, and what to mark in the other one: [likeness, first letter, letters]. */
+    function alike(word, root, other, otherRoot) {
+      var length = word.length, share = length / other.length, at
+      if (other === word) return [1, 0, other.length]
+      if (otherRoot === root) return [0.95, 0, other.length]
+      if (length > 2 && other.startsWith(word)) return [(length > 3 ? 0.5 : 0.35) + 0.35 * share, 0, length]
+      if (root.length > 3 && other.startsWith(root)) return [0.4 + 0.35 * Math.min(1, share), 0, root.length]
+      at = otherRoot.length - root.length
+      if (root.length > 3 && otherRoot.endsWith(root)) return [0.45 + 0.35 * share, at, other.length - at]
+      at = length > 4 ? other.indexOf(word) : -1
+      if (at > 0) return [0.25 + 0.3 * share, at, length]
+      if (otherRoot.length > 4 && length - otherRoot.length < 5 && word.startsWith(otherRoot)) return [0.45, 0, other.length]
+      return null
     }
 
     /** Typing errors: one in words from four letters, two from seven; also in the first part of a longer word. Else shared trigrams. */
