@@ -99,6 +99,7 @@ def _costs(page: Page, site: Path, lang: str) -> Iterator[Row]:
         return sum(len(gzip.compress((site / file).read_bytes(), 9)) for file in files) / 1000
 
     yield "index, gzip", zipped(f"search/index.{lang}.js"), "kB"
+    yield "texts for extracts, gzip", zipped(f"search/texts.{lang}.js"), "kB"
     yield "engine, gzip", zipped("assets/search/engine.js"), "kB"
     yield "engine and interface, gzip", zipped("assets/search/engine.js", "assets/search/search.js"), "kB"
     session = page.context.new_cdp_session(page)
