@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser.looks import DESK, PHONE, ZOOMED, paths, sideways, violations
 from tests.search.queries import answerable, written
@@ -145,6 +145,21 @@ def test_the_keyboard_alone_searches_walks_opens_and_closes(page: Page, address:
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Triage")
+
+
+def test_an_answer_that_comes_late_does_not_open_the_results_again(page: Page, address: str) -> None:
+    def late(route: Route) -> None:
+        page.wait_for_timeout(400)
+        route.continue_()
+
+    page.route("**/search/texts.de.js", late)
+    page.goto(address)
+    type_in(page, "Triage")
+    page.keyboard.press("Escape")
+    with page.expect_response("**/search/texts.de.js"):
+        pass
+    page.wait_for_timeout(300)
+    expect(page.locator(".hb-search__panel")).to_be_hidden()
 
 
 def test_tab_leaves_the_search_behind_the_last_result(page: Page, address: str) -> None:

@@ -193,7 +193,7 @@
     }
 
     input.addEventListener("input", search)
-    return search
+    return { search: search, cancel: function () { latest++ } } // an answer that comes after closing shows nothing
   }
 
   /** Up and down walk through box and links. */
@@ -232,25 +232,30 @@
       input.focus()
     }
 
-    function close() {
+    function hide() {
       panel.hidden = true
+      list.cancel()
+    }
+
+    function close() {
+      hide()
       overlay(false)
       if (opener) opener.focus()
       opener = null
     }
 
-    var search = connect(input, box.querySelector("[role=status]"), panel, FEW, shown)
+    var list = connect(input, box.querySelector("[role=status]"), panel, FEW, shown)
     walk(box, input)
-    input.addEventListener("focus", function () { if (panel.hidden && input.value.trim()) search() })
+    input.addEventListener("focus", function () { if (panel.hidden && input.value.trim()) list.search() })
     box.addEventListener("focusout", function (event) {
-      if (event.relatedTarget && !box.contains(event.relatedTarget)) panel.hidden = true
+      if (event.relatedTarget && !box.contains(event.relatedTarget)) hide()
     })
-    document.addEventListener("pointerdown", function (event) { if (!box.contains(event.target)) panel.hidden = true })
+    document.addEventListener("pointerdown", function (event) { if (!box.contains(event.target)) hide() })
     box.addEventListener("keydown", function (event) {
       if (event.key !== "Escape") return
       event.preventDefault() // Chromium would empty the box
       if (opener || page.hasAttribute("data-hb-searching")) close()
-      else { if (document.activeElement !== input) input.focus(); panel.hidden = true }
+      else { if (document.activeElement !== input) input.focus(); hide() }
     })
     box.querySelector("form").addEventListener("submit", function (event) {
       event.preventDefault()
@@ -268,7 +273,7 @@
 
   function own(box) {
     var input = box.querySelector("input"), place = box.querySelector(".hb-search__panel")
-    var search = connect(input, box.querySelector("[role=status]"), place, MANY, function (some) { place.hidden = !some })
+    var search = connect(input, box.querySelector("[role=status]"), place, MANY, function (some) { place.hidden = !some }).search
     walk(box, input)
     take()
     box.querySelector("form").addEventListener("submit", function (event) { event.preventDefault(); remember(); search() })
