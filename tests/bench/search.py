@@ -9,7 +9,6 @@ import functools
 import gzip
 import http.server
 import json
-import re
 import shutil
 import statistics
 import subprocess
@@ -185,12 +184,6 @@ def _add_others(root: Path, site: Path) -> None:
 def _stock(root: Path, site: Path) -> None:
     """MkDocs, Material and static-i18n with the search as they bring it."""
     settings = corpus.plain_settings(root, root / pipeline.STAGE)
-    text = settings.read_text(encoding="utf-8")
-    settings.write_text(
-        re.sub(r"^plugins:.*$", "plugins:\n  search: {}", text, flags=re.M).replace(
-            "reconfigure_search: false", "reconfigure_search: true"
-        )
-    )
     command = [sys.executable, "-m", "mkdocs", "build", "--config-file", str(settings), "--site-dir", str(site / "stock")]
     subprocess.run(command, check=True, capture_output=True)
     worker = next((site / "stock" / "assets" / "javascripts" / "workers").glob("search*.js"))
