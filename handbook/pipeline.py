@@ -19,7 +19,8 @@ from handbook.finish.page import finish_page
 from handbook.layers.compose import Tree, load
 from handbook.locale import LANGUAGES
 from handbook.model.library import Library
-from handbook.weave.stage import legal_links, navigation, staged
+from handbook.search import index
+from handbook.weave.stage import links, navigation, staged
 
 CACHE = Path(".cache/handbook")
 STAGE = CACHE / "stage"
@@ -36,7 +37,7 @@ class Stage:
     folder: Path
     library: Library
     navigation: dict[str, Any]
-    legal: dict[str, Any]
+    links: dict[str, Any]
     facts: SiteFacts
     changed: tuple[str, ...]
     removed: tuple[str, ...]
@@ -54,14 +55,14 @@ def prepare(root: Path, folder: Path | None = None, *, site_url: str = "") -> St
     target = folder or root / STAGE
     texts = {path: text.encode() for path, text in staged(library).items()}
     nav = {lang: navigation(library, lang) for lang in LANGUAGES}
-    legal = {lang: legal_links(library, lang) for lang in LANGUAGES}
-    facts = site_facts(library, nav["de"], site_url)
+    linked = links(library)
+    facts = site_facts(library, nav["de"], linked, site_url)
     changed, removed = _write(target, texts, tree)
     beside = target.parent / f"{target.name}.navigation.json"
-    _write_if_changed(beside, json.dumps({"navigation": nav, "legal": legal}, ensure_ascii=False, indent=1).encode())
+    _write_if_changed(beside, json.dumps({"navigation": nav, "links": linked}, ensure_ascii=False, indent=1).encode())
     for lang, settings in builder_settings(root, target, nav).items():
         _write_if_changed(target.parent / f"{target.name}.{lang}.yml", settings.encode())
-    return Stage(target, library, nav, legal, facts, changed, removed)
+    return Stage(target, library, nav, linked, facts, changed, removed)
 
 
 class _AnyTag(yaml.SafeLoader):
@@ -91,7 +92,7 @@ def builder_settings(root: Path, stage: Path, nav: dict[str, Any]) -> dict[str, 
     return result
 
 
-def site_facts(library: Library, nav: list[dict[str, Any]], site_url: str) -> SiteFacts:
+def site_facts(library: Library, nav: list[dict[str, Any]], links: dict[str, Any], site_url: str) -> SiteFacts:
     """What the finish needs to know about the site."""
     own = {identity: machine.url(library.path(identity), "de") for identity in library.ids}
     indexes = [machine.url(entry, "de") for part in nav for entries in part.values() if isinstance(entries, list)
@@ -103,6 +104,7 @@ def site_facts(library: Library, nav: list[dict[str, Any]], site_url: str) -> Si
         redirects={machine.url(old.path, "de"): own[old.id] for old in library.data.redirects if old.id in own},
         quick_start=own.get("A-02", "index.html"),
         site_url=site_url,
+        search=links["search"],
     )
 
 
@@ -124,10 +126,18 @@ def pages_of(site: Path) -> list[str]:
     return sorted(url for url in found if url != "404.html" and not url.startswith("downloads/"))
 
 
+def complete_search(site: Path, library: Library) -> None:
+    """Write the search's index and texts from all finished pages."""
+    index.write(site, pages_of(site), library)
+
+
 def complete_site(site: Path, root: Path, library: Library, facts: SiteFacts, hashes: Iterable[Hashes]) -> None:
     """Write what belongs to the site as a whole, after all pages are finished."""
     all_hashes = [*hashes, site_files.write_not_found(site, root / "overrides" / site_files.NOT_FOUND, facts)]
+    complete_search(site, library)
     site_files.write_redirects(site, facts)
+    site_files.write_opensearch(site, facts)
+    site_files.remove_unused(site)
     site_files.write_sitemap(site, facts)
     scripts = {entry for found, _ in all_hashes for entry in found}
     styles = {entry for _, found in all_hashes for entry in found}

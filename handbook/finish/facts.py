@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 
 @dataclass(frozen=True)
 class SiteFacts:
     """`pages` are the paths of all pages within a language (`prozesse/p-01-....html`), `fallback` those shown in German
-    below `en/`, `stands` the date of each page, `redirects` old path -> new path, `site_url` the address or ""."""
+    below `en/`, `stands` the date of each page, `redirects` old path -> new path, `site_url` the address or "",
+    `search` the page with all results by language."""
 
     pages: tuple[str, ...]
     fallback: frozenset[str]
@@ -19,6 +20,7 @@ class SiteFacts:
     redirects: Mapping[str, str]
     quick_start: str
     site_url: str = ""
+    search: Mapping[str, str] = field(default_factory=dict)
 
     def write(self, file: Path) -> None:
         """Write as JSON."""

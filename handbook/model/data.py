@@ -1,4 +1,4 @@
-"""The data beside the pages (`docs/_data`): sources, slots, shared text, planned pages, triage, glossary, word rules."""
+"""The data beside the pages (`docs/_data`): sources, slots, shared text, planned pages, triage, glossary, words."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import Field, PositiveFloat, PositiveInt, StringConstraints, model_validator
 
 from handbook.errors import Finding, finding
+from handbook.locale import LANGUAGES
 from handbook.model import yamlmap
 from handbook.model.pages import Duration, Model, Name, PageId, ProcessId, RoleId, SlotName, Text
 from handbook.model.parse import parse
@@ -181,6 +182,13 @@ class Redirect(Model):
     id: PageId
 
 
+class Synonyms(Model):
+    """Words that people type, and the words by which the pages say it. Both may be phrases."""
+
+    say: tuple[Text, ...]
+    find: tuple[Text, ...]
+
+
 class WordRule(Model):
     """Words that are not used, by language, with what to write instead."""
 
@@ -210,6 +218,10 @@ class _WordRules(Model):
     items: tuple[WordRule, ...]
 
 
+class _SynonymList(Model):
+    items: tuple[Synonyms, ...]
+
+
 class _Slots(Model):
     slots: dict[SlotName, Slot]
 
@@ -234,6 +246,7 @@ class Data:
     glossary: tuple[GlossaryEntry, ...]
     redirects: tuple[Redirect, ...]
     word_rules: tuple[WordRule, ...]
+    synonyms: Mapping[str, tuple[Synonyms, ...]]
     triage: Triage | None
     workload: Workload | None
     findings: tuple[Finding, ...]
@@ -298,6 +311,7 @@ def read_data(folder: Path, root: Path) -> Data:
     blocks = reader.read("blocks.yml", _Blocks, under="texts")
     retention = reader.read("retention.yml", _Texts, under="texts")
     triage = reader.read("triage.yml", Triage)
+    synonyms = {lang: reader.read(f"synonyms.{lang}.yml", _SynonymList, listing=True) for lang in LANGUAGES}
     workload = reader.read("workload.yml", Workload)
     for name, items in (("sources.yml", sources), ("planned.yml", planned), ("glossary.yml", glossary)):
         if items:
@@ -311,6 +325,7 @@ def read_data(folder: Path, root: Path) -> Data:
         glossary=glossary.items if glossary else (),
         redirects=redirects.items if redirects else (),
         word_rules=rules.items if rules else (),
+        synonyms={lang: read.items for lang, read in synonyms.items() if read},
         triage=triage,
         workload=workload,
         findings=tuple(reader.findings),

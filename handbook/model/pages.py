@@ -469,6 +469,8 @@ EXAMPLES: dict[str, str] = {
     "norms": "norms: [{name: MediationsG, section: § 4, stand: 2015-08-31}]",
     "land": "land: NRW",
     "sheet": "sheet: portrait",
+    "say": "say: [Zoff, Krach, Ärger mit Nachbarn]",
+    "find": "find: [Streit]",
     "weeks": "weeks: 44 (1 bis 52 / 1 to 52)",
     "overhead": "overhead: 25 (0 bis 99 / 0 to 99)",
     "full_post": "full_post: 39",

@@ -19,11 +19,11 @@ def i18n_plugin(config: MkDocsConfig) -> I18n:
     return plugin
 
 
-def point_at_stage(config: MkDocsConfig, stage: Path, navigation: dict[str, Any], legal: dict[str, Any]) -> None:
-    """Set folder, navigation and footer links. The theme escapes neither site name nor titles, so the name is escaped here."""
+def point_at_stage(config: MkDocsConfig, stage: Path, navigation: dict[str, Any], links: dict[str, Any]) -> None:
+    """Set folder, navigation and the links of every page. The theme does not escape the site name, so it is escaped here."""
     config.docs_dir = str(stage)
     config.site_name = _escaped(config.site_name)
-    config.extra["legal"] = legal
+    config.extra |= links
     for language in i18n_plugin(config).config.languages:
         if language.locale in LANGUAGES:
             language.nav = navigation[language.locale]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import handbook
 from handbook import pipeline
+from handbook.layers.compose import watched
 
 SCRATCH = ".handbook-new-"
 OLD = ".handbook-old"
@@ -49,12 +50,12 @@ def recover(site: Path) -> None:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def inputs(root: Path, stage: Path, site_url: str) -> str:
-    """Digest of everything that a site is made of: staged tree, theme, settings, program, address."""
+def inputs(root: Path, site_url: str) -> str:
+    """Digest of everything that a site is made of: content with its data, theme, settings, program, address."""
     package = Path(handbook.__file__).parent
     total = hashlib.sha256(f"{handbook.__version__}\n{site_url}\n".encode())
-    files = [root / "mkdocs.yml", stage.parent / f"{stage.name}.navigation.json"]
-    for folder in (stage, root / "overrides", package):
+    files = [root / "mkdocs.yml"]
+    for folder in (*watched(root), root / "overrides", package):
         files += sorted(file for file in folder.rglob("*") if file.is_file() and "__pycache__" not in file.parts)
     for file in files:
         total.update(f"{file.name}\n{file.stat().st_size}\n".encode())
