@@ -19,8 +19,9 @@ from handbook.finish.page import finish_page
 from handbook.layers.brand import STYLES, logo_path, theme_files
 from handbook.layers.compose import LOCAL, OVERRIDES, Tree, load
 from handbook.model.library import Library
+from handbook.search import index
 from handbook.weave import provenance
-from handbook.weave.stage import legal_links, navigation, staged
+from handbook.weave.stage import links, navigation, staged
 
 CACHE = Path(".cache/handbook")
 STAGE = CACHE / "stage"
@@ -49,7 +50,7 @@ class Stage:
     library: Library
     core: Path
     navigation: dict[str, Any]
-    legal: dict[str, Any]
+    links: dict[str, Any]
     look: Look
     facts: SiteFacts
     changed: tuple[str, ...]
@@ -68,18 +69,18 @@ def prepare(root: Path, folder: Path | None = None, *, site_url: str = "") -> St
     target = folder or root / STAGE
     texts = {path: text.encode() for path, text in staged(library).items()}
     nav: dict[str, Any] = {lang: navigation(library, lang) for lang in library.languages}
-    legal: dict[str, Any] = {lang: legal_links(library, lang) for lang in library.languages}
-    facts = site_facts(library, nav["de"], site_url)
+    linked = links(library)
+    facts = site_facts(library, nav["de"], linked, site_url)
     theme = target.parent / f"{target.name}.theme"
     look = look_of(library, tree, theme)
     changed, removed = _write(target, texts | {path: file.read_bytes() for path, file in tree.assets.items()})
     _write(theme, dict(theme_files(root, library.edition)))
     beside = target.parent / f"{target.name}.navigation.json"
-    told = {"navigation": nav, "legal": legal, "look": asdict(look)}
+    told = {"navigation": nav, "links": linked, "look": asdict(look)}
     _write_if_changed(beside, json.dumps(told, ensure_ascii=False, indent=1).encode())
     for lang, settings in builder_settings(tree.core, target, nav, look).items():
         _write_if_changed(target.parent / f"{target.name}.{lang}.yml", settings.encode())
-    return Stage(target, library, tree.core, nav, legal, look, facts, changed, removed)
+    return Stage(target, library, tree.core, nav, linked, look, facts, changed, removed)
 
 
 def look_of(library: Library, tree: Tree, theme: Path) -> Look:
@@ -122,7 +123,7 @@ def builder_settings(core: Path, stage: Path, nav: dict[str, Any], look: Look) -
     return result
 
 
-def site_facts(library: Library, nav: list[dict[str, Any]], site_url: str) -> SiteFacts:
+def site_facts(library: Library, nav: list[dict[str, Any]], links: dict[str, Any], site_url: str) -> SiteFacts:
     """What the finish needs to know about the site."""
     own = {identity: machine.url(library.path(identity), "de") for identity in library.ids}
     indexes = [machine.url(entry, "de") for part in nav for entries in part.values() if isinstance(entries, list)
@@ -135,6 +136,7 @@ def site_facts(library: Library, nav: list[dict[str, Any]], site_url: str) -> Si
         quick_start=own.get("A-02", "index.html"),
         site_url=site_url,
         languages=library.languages,
+        search=links["search"],
     )
 
 
@@ -156,13 +158,21 @@ def pages_of(site: Path) -> list[str]:
     return sorted(url for url in found if url != "404.html" and not url.startswith("downloads/"))
 
 
+def complete_search(site: Path, library: Library) -> None:
+    """Write the search's index and texts from all finished pages."""
+    index.write(site, pages_of(site), library)
+
+
 def complete_site(site: Path, stage: Stage, hashes: Iterable[Hashes]) -> None:
     """Write what belongs to the site as a whole, after all pages are finished."""
     facts = stage.facts
     folders = (*(Path(folder) for folder in stage.look.theme), stage.core / OVERRIDES)
     template = next(file for folder in folders if (file := folder / site_files.NOT_FOUND).is_file())
     all_hashes = [*hashes, site_files.write_not_found(site, template, facts)]
+    complete_search(site, stage.library)
     site_files.write_redirects(site, facts)
+    site_files.write_opensearch(site, facts)
+    site_files.remove_unused(site)
     site_files.write_sitemap(site, facts)
     scripts = {entry for found, _ in all_hashes for entry in found}
     styles = {entry for _, found in all_hashes for entry in found}

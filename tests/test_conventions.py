@@ -31,7 +31,8 @@ LAYERS: dict[str, set[str]] = {
     "weave": {"model", "layers.slots"},
     "checks": {"model", "layers.compose", "weave.blocks"},
     "finish": {"model", "layers.slots"},
-    "pipeline": {"model", "layers", "weave", "finish"},
+    "search": {"model"},
+    "pipeline": {"model", "layers", "weave", "finish", "search"},
     "website": {"pipeline", "model", "layers", "finish", "checks.report"},
     "cli": {"pipeline", "model", "layers", "weave", "finish", "checks", "website"},
 }

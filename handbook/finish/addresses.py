@@ -12,6 +12,7 @@ from handbook.errors import HandbookError
 from handbook.finish.facts import SiteFacts
 
 ENGLISH, ENGLISH_CODE = "en/", "en"
+OPENSEARCH = "application/opensearchdescription+xml"
 
 
 def repair(document: HtmlElement, url: str, facts: SiteFacts) -> None:
@@ -27,6 +28,9 @@ def repair(document: HtmlElement, url: str, facts: SiteFacts) -> None:
         if path not in facts.fallback and ENGLISH_CODE in facts.languages:
             for lang, address in (("de", path), ("en", ENGLISH + path), ("x-default", path)):
                 head.append(build.LINK(rel="alternate", hreflang=lang, href=absolute(address, facts)))
+    if facts.site_url and facts.search:
+        description = "../" * url.count("/") + opensearch("en" if url.startswith(ENGLISH) else "de")
+        head.append(build.LINK(rel="search", type=OPENSEARCH, href=description, title=_site_name(document)))
     if fallback:
         _german(document)
     _navigation(document, url, facts)
@@ -37,6 +41,16 @@ def absolute(url: str, facts: SiteFacts) -> str:
     directory, _, name = url.rpartition("/")
     short = (directory + "/" if directory else "") if name == "index.html" else url
     return facts.site_url.rstrip("/") + "/" + short
+
+
+def opensearch(lang: str) -> str:
+    """Where the description lies that lets a browser offer the handbook as a search engine."""
+    return f"search/opensearch.{lang}.xml"
+
+
+def _site_name(document: HtmlElement) -> str:
+    """As the header shows it."""
+    return next((name.text_content().strip() for name in document.find_class("hb-brand__name")), "")
 
 
 def _german(document: HtmlElement) -> None:

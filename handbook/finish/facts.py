@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 
@@ -12,7 +12,7 @@ from pathlib import Path
 class SiteFacts:
     """`pages` are the paths of all pages within a language (`prozesse/p-01-....html`), `fallback` those shown in German
     below `en/`, `stands` the date of each page, `redirects` old path -> new path, `site_url` the address or "",
-    `languages` those of the edition."""
+    `search` the page with all results by language, `languages` those of the edition."""
 
     pages: tuple[str, ...]
     fallback: frozenset[str]
@@ -21,6 +21,7 @@ class SiteFacts:
     quick_start: str
     site_url: str = ""
     languages: tuple[str, ...] = ("de", "en")
+    search: Mapping[str, str] = field(default_factory=dict)
 
     def write(self, file: Path) -> None:
         """Write as JSON."""

@@ -11,6 +11,8 @@ def arrange(document: HtmlElement) -> None:
         title = article.find(".//h1")
         if title is None:
             continue
+        for search in article.find_class("hb-search"):
+            _after(search, article.find_class("lead")[0] if article.find_class("lead") else title)
         sections = article.findall(".//h2")
         if sections:
             section = sections[1] if article.get("data-urgent") and len(sections) > 1 else sections[0]
@@ -20,6 +22,12 @@ def arrange(document: HtmlElement) -> None:
                 section.addprevious(contents)
         for hero in article.find_class("hb-hero"):
             _fill(hero, title)
+
+
+def _after(element: HtmlElement, place: HtmlElement) -> None:
+    element.drop_tree()
+    element.tail = None
+    place.addnext(element)
 
 
 def _fill(hero: HtmlElement, title: HtmlElement) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import posixpath
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import cast
@@ -13,12 +14,13 @@ import lxml.html
 from lxml import etree
 from lxml.html import HtmlElement
 
-from handbook.finish.addresses import ENGLISH, ENGLISH_CODE, absolute
+from handbook.finish.addresses import ENGLISH, ENGLISH_CODE, absolute, opensearch
 from handbook.finish.facts import SiteFacts
 from handbook.finish.page import PARSER, hashes
 
 NOT_FOUND = "partials/404-page.html"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+SEARCH = "http://a9.com/-/spec/opensearch/1.1/"
 XHTML = "http://www.w3.org/1999/xhtml"
 
 
@@ -80,6 +82,32 @@ def write_sitemap(site: Path, facts: SiteFacts) -> None:
                 attributes = {"rel": "alternate", "hreflang": lang, "href": absolute(address, facts)}
                 etree.SubElement(entry, f"{{{XHTML}}}link", attributes)
     (site / "sitemap.xml").write_bytes(etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True))
+
+
+def write_opensearch(site: Path, facts: SiteFacts) -> None:
+    """Per language, what a browser needs to offer the handbook as a search engine; only with a site URL, like the sitemap."""
+    if not facts.site_url:
+        return
+    for lang, page in facts.search.items():
+        home = lxml.html.document_fromstring((site / page).with_name("index.html").read_bytes(), parser=PARSER)
+        root = etree.Element(f"{{{SEARCH}}}OpenSearchDescription", nsmap=cast(dict[str, str], {None: SEARCH}))
+        etree.SubElement(root, f"{{{SEARCH}}}ShortName").text = home.findtext(".//title")
+        etree.SubElement(root, f"{{{SEARCH}}}Description").text = _description(home)
+        etree.SubElement(root, f"{{{SEARCH}}}Language").text = lang
+        etree.SubElement(root, f"{{{SEARCH}}}InputEncoding").text = "UTF-8"
+        template = absolute(page, facts) + "?q={searchTerms}"
+        etree.SubElement(root, f"{{{SEARCH}}}Url", {"type": "text/html", "template": template})
+        (site / opensearch(lang)).write_bytes(etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True))
+
+
+def _description(document: lxml.html.HtmlElement) -> str:
+    return next((meta.get("content", "") for meta in document.iter("meta") if meta.get("name") == "description"), "")
+
+
+def remove_unused(site: Path) -> None:
+    """The theme's own search: its worker and the stemmers of thirty languages, nearly one megabyte."""
+    for folder in ("lunr", "workers"):
+        shutil.rmtree(site / "assets" / "javascripts" / folder, ignore_errors=True)
 
 
 def policy(scripts: Iterable[str], styles: Iterable[str]) -> str:

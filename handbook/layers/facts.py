@@ -85,7 +85,7 @@ def _flat(node: Mapping[str, Any], facts: YamlMap, path: tuple[str, ...] = ()) -
 def _value(name: str, value: Any, line: int, known: Mapping[str, SlotValue], data: Data) -> SlotValue | Finding | None:
     slot = data.slots.get(name)
     if slot is None:
-        close = difflib.get_close_matches(name, list(data.slots), n=3)
+        close = difflib.get_close_matches(name, list(data.slots), n=1)
         return finding(FACTS, line, "fact-unknown", slot=name, close=", ".join(close) or "docs/_data/slots.yml")
     if name in known:
         return finding(FACTS, line, "fact-twice", slot=name)

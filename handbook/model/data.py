@@ -1,4 +1,4 @@
-"""The data beside the pages (`docs/_data`): sources, slots, states, shared text, planned pages, triage, glossary, word rules."""
+"""The data beside the pages (`docs/_data`): sources, slots, states, shared text, planned pages, triage, glossary, words."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import Field, PositiveFloat, PositiveInt, StringConstraints, model_validator
 
 from handbook.errors import Finding, finding
+from handbook.locale import LANGUAGES
 from handbook.model import yamlmap
 from handbook.model.pages import Duration, Model, Name, PageId, ProcessId, RoleId, SlotName, Text, Texts
 from handbook.model.parse import parse
@@ -182,6 +183,13 @@ class Redirect(Model):
     id: PageId
 
 
+class Synonyms(Model):
+    """Words that people type, and the words by which the pages say it. Both may be phrases."""
+
+    say: tuple[Text, ...]
+    find: tuple[Text, ...]
+
+
 class WordRule(Model):
     """Words that are not used, by language, with what to write instead."""
 
@@ -209,6 +217,10 @@ class _Redirects(Model):
 
 class _WordRules(Model):
     items: tuple[WordRule, ...]
+
+
+class _SynonymList(Model):
+    items: tuple[Synonyms, ...]
 
 
 class _Slots(Model):
@@ -240,6 +252,7 @@ class Data:
     glossary: tuple[GlossaryEntry, ...]
     redirects: tuple[Redirect, ...]
     word_rules: tuple[WordRule, ...]
+    synonyms: Mapping[str, tuple[Synonyms, ...]]
     triage: Triage | None
     workload: Workload | None
     findings: tuple[Finding, ...]
@@ -305,6 +318,7 @@ def read_data(folder: Path, root: Path) -> Data:
     retention = reader.read("retention.yml", _Texts, under="texts")
     states = reader.read("states.yml", _States, under="states")
     triage = reader.read("triage.yml", Triage)
+    synonyms = {lang: reader.read(f"synonyms.{lang}.yml", _SynonymList, listing=True) for lang in LANGUAGES}
     workload = reader.read("workload.yml", Workload)
     for name, items in (("sources.yml", sources), ("planned.yml", planned), ("glossary.yml", glossary)):
         if items:
@@ -319,6 +333,7 @@ def read_data(folder: Path, root: Path) -> Data:
         glossary=glossary.items if glossary else (),
         redirects=redirects.items if redirects else (),
         word_rules=rules.items if rules else (),
+        synonyms={lang: read.items for lang, read in synonyms.items() if read},
         triage=triage,
         workload=workload,
         findings=tuple(reader.findings),

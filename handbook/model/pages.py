@@ -29,6 +29,7 @@ Name = Annotated[str, StringConstraints(pattern=f"^{NAME}$")]
 SlotName = Annotated[str, StringConstraints(pattern=r"^[a-z]+(?:\.[a-z0-9]+)+$")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 StepLabel = Annotated[str, StringConstraints(min_length=1, max_length=90, strip_whitespace=True)]
+Stage = Annotated[str, StringConstraints(pattern="^[1-9](–[1-9])?$")]
 Unit = Literal["hour", "workday", "day", "week", "month", "year"]
 Texts = tuple[Text, ...]
 
@@ -291,13 +292,13 @@ class ThemeTexts(HeadTexts):
 
 
 class Case(Head):
-    """A documented or constructed case."""
+    """A documented or constructed case; `escalation` is a stage of Glasl, left out where there is none (an act of violence)."""
 
     type: Literal["case"]
     case: Literal["documented", "constructed"]
     themes: tuple[ThemeId, ...]
     conflict_type: Texts
-    escalation: Text
+    escalation: Stage | None = None
     processes: tuple[ProcessId, ...]
     size: Literal["small", "town", "district", "region"]
 
@@ -487,6 +488,8 @@ EXAMPLES: dict[str, str] = {
     "norms": "norms: [{name: MediationsG, section: § 4, stand: 2015-08-31}]",
     "land": "land: NRW",
     "sheet": "sheet: portrait",
+    "say": "say: [Zoff, Krach, Ärger mit Nachbarn]",
+    "find": "find: [Streit]",
     "weeks": "weeks: 44 (1 bis 52 / 1 to 52)",
     "overhead": "overhead: 25 (0 bis 99 / 0 to 99)",
     "full_post": "full_post: 39",

@@ -48,7 +48,7 @@ def _rows(head: pages.Head, library: Library, lang: str) -> Rows:
         return [
             ("themes", ", ".join(link(library, theme, lang) for theme in head.themes)),
             ("conflict_type", ", ".join(head.conflict_type)),
-            ("escalation", head.escalation),
+            *([("escalation", head.escalation)] if head.escalation else []),
             ("size", word(lang, f"sizes.{head.size}")),
             ("procedures", ", ".join(link(library, process, lang, with_id=True) for process in head.processes)),
         ]

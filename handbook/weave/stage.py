@@ -16,6 +16,7 @@ from handbook.weave.page import front_matter, staged_page
 
 ROOT_PART = ""
 HOME = "start"
+SEARCH = "suche"
 Nav = list[dict[str, Any]]
 
 
@@ -63,14 +64,24 @@ def _entry(identity: str, lang: str, library: Library) -> dict[str, str]:
     return {f"{number} {label}".strip(): library.path(identity)}
 
 
-def legal_links(library: Library, lang: str) -> list[dict[str, str]]:
-    """Legal notice, privacy, accessibility: title and url relative to the root of the site, for the footer."""
-    prefix = "" if lang == "de" else "en/"
+def links(library: Library) -> dict[str, Any]:
+    """What every page links to besides the navigation, by kind and language: legal pages, the page of the search."""
+    search = {lang: _url(SEARCH, lang, library) for lang in library.languages} if SEARCH in library.german else {}
+    return {"legal": {lang: _legal(lang, library) for lang in library.languages}, "search": search}
+
+
+def _legal(lang: str, library: Library) -> list[dict[str, str]]:
+    """Legal notice, privacy, accessibility: title and url, for the footer."""
     return [
         {
             "title": Inline(library, lang, library.path(head.id)).plain(library.head(head.id, lang).title),
-            "url": prefix + library.path(head.id).removesuffix(".md") + ".html",
+            "url": _url(head.id, lang, library),
         }
         for head in library.of(pages.Plain)
         if head.type == "legal"
     ]
+
+
+def _url(identity: str, lang: str, library: Library) -> str:
+    """Address relative to the root of the site."""
+    return ("" if lang == "de" else "en/") + library.path(identity).removesuffix(".md") + ".html"

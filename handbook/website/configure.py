@@ -19,11 +19,11 @@ def i18n_plugin(config: MkDocsConfig) -> I18n:
     return plugin
 
 
-def point_at_stage(config: MkDocsConfig, stage: Path, navigation: dict[str, Any], legal: dict[str, Any], look: Look) -> None:
-    """Set folder, languages, navigation, footer links and look. The theme escapes neither site name nor titles: done here."""
+def point_at_stage(config: MkDocsConfig, stage: Path, navigation: dict[str, Any], links: dict[str, Any], look: Look) -> None:
+    """Set folder, languages, navigation, links, look. The theme escapes neither site name nor titles, so that is done here."""
     config.docs_dir = str(stage)
     config.site_name = _escaped(look.site_name.get("de", config.site_name))
-    config.extra["legal"] = legal
+    config.extra |= links
     config.extra["logo"] = look.logo
     if look.styles and look.styles not in config.extra_css:
         config.extra_css.append(look.styles)

@@ -42,7 +42,7 @@ class HandbookPlugin(BasePlugin[HandbookPluginConfig]):
             raise PluginError("\n" + as_text(error.findings, LANGUAGE_OF_MESSAGES)) from None
         except HandbookError as error:
             raise PluginError(error.message) from None
-        point_at_stage(config, self.stage.folder, self.stage.navigation, self.stage.legal, self.stage.look)
+        point_at_stage(config, self.stage.folder, self.stage.navigation, self.stage.links, self.stage.look)
         return config
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:

@@ -96,6 +96,7 @@ class Preview:
     def _changed(self, stage: pipeline.Stage) -> int:
         urls = [url for lang, memory in self.memory.items() for url in self._language(lang, memory, stage)]
         pipeline.complete_pages(self.site, urls, stage.facts)
+        pipeline.complete_search(self.site, stage.library)
         return len(urls)
 
     def _language(self, lang: str, memory: Memory, stage: pipeline.Stage) -> list[str]:
@@ -117,7 +118,7 @@ class Preview:
 
 def _shape(stage: pipeline.Stage) -> tuple[Any, ...]:
     """What every page shows of the others: navigation, footer, addresses."""
-    return stage.navigation, stage.legal, stage.look, stage.library.edition, stage.facts
+    return stage.navigation, stage.links, stage.look, stage.library.edition, stage.facts
 
 
 def _build(job: Job) -> Memory:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import handbook
 from handbook import pipeline
+from handbook.layers.compose import watched
 
 SCRATCH = ".handbook-new-"
 OLD = ".handbook-old"
@@ -49,13 +50,12 @@ def recover(site: Path) -> None:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def inputs(stage: pipeline.Stage, site_url: str) -> str:
-    """Digest of everything that a site is made of: staged tree, theme, settings, program, address."""
+def inputs(root: Path, site_url: str) -> str:
+    """Digest of everything that a site is made of: content with its data, theme, settings, edition, program, address."""
     package = Path(handbook.__file__).parent
     total = hashlib.sha256(f"{handbook.__version__}\n{site_url}\n".encode())
-    folder = stage.folder
-    files = [stage.core / "mkdocs.yml", folder.parent / f"{folder.name}.navigation.json"]
-    for folder in (stage.folder, *(Path(own) for own in stage.look.theme), stage.core / "overrides", package):
+    files = [place for place in watched(root) if place.is_file()]
+    for folder in (*(place for place in watched(root) if place.is_dir()), package):
         files += sorted(file for file in folder.rglob("*") if file.is_file() and "__pycache__" not in file.parts)
     for file in files:
         total.update(f"{file.name}\n{file.stat().st_size}\n".encode())

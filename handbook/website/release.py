@@ -33,7 +33,6 @@ from handbook.website import publish
 from handbook.website.configure import i18n_plugin, point_at_stage
 
 DEFAULT = LANGUAGES[0]
-SEARCH = Path("search/search_index.json")
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,7 @@ def release(root: Path, site: Path, *, site_url: str, step: Step) -> bool:
     publish.recover(site)
     with step("stage"):
         stage = pipeline.prepare(root, site_url=site_url)
-        state = publish.inputs(stage, site_url)
+        state = publish.inputs(root, site_url)
     if publish.is_current(root, site, state):
         return False
     with publish.replacing(site) as fresh:
@@ -107,7 +106,7 @@ def language_config(job: Job) -> MkDocsConfig:
     config = load_config(str(job.core / "mkdocs.yml"), site_dir=str(job.site), strict=True, site_url=job.facts.site_url)
     config.plugins.on_startup(command="build", dirty=False)
     data = json.loads((job.stage.parent / f"{job.stage.name}.navigation.json").read_text(encoding="utf-8"))
-    point_at_stage(config, job.stage, data["navigation"], data["legal"], pipeline.Look(**data["look"]))
+    point_at_stage(config, job.stage, data["navigation"], data["links"], pipeline.Look(**data["look"]))
     i18n = i18n_plugin(config)
     i18n.current_language = job.lang
     i18n.building = True
@@ -140,18 +139,9 @@ def _render_language(job: Job) -> Rendered:
 
 
 def merge(sites: list[Path], target: Path) -> None:
-    """The default language becomes the root, the others move in below it; their search entries are joined."""
-    documents = []
-    for site in sites:
-        index = site / SEARCH
-        if index.is_file():
-            documents += json.loads(index.read_text(encoding="utf-8"))["docs"]
+    """The default language becomes the root, the others move in below it."""
     main, *others = sites
     for entry in main.iterdir():
         shutil.move(entry, target / entry.name)
     for lang, site in zip(LANGUAGES[1:], others, strict=False):  # an edition may be German only
         shutil.move(site / lang, target / lang)
-    index = target / SEARCH
-    if index.is_file():
-        merged = json.loads(index.read_text(encoding="utf-8")) | {"docs": documents}
-        index.write_text(json.dumps(merged, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")

@@ -5,9 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from tests.bench import build
+from tests.bench import build, search
 
-BENCHMARKS: dict[str, Callable[[], dict[str, list[build.Row]]]] = {"build": build.run}
+BENCHMARKS: dict[str, Callable[[], dict[str, list[build.Row]]]] = {
+    "build": build.run,
+    "search": search.run,
+    "search-speed": search.run_speed,
+}
 
 
 def main(names: list[str]) -> None:
@@ -17,10 +21,10 @@ def main(names: list[str]) -> None:
     for name in names or BENCHMARKS:
         results = BENCHMARKS[name]()
         columns = list(results)
-        print(f"\n{name:<44}" + "".join(f"{column:>14}" for column in columns))
+        print(f"\n{name:<56}" + "".join(f"{column:>17}" for column in columns))
         for rows in zip(*results.values(), strict=True):
             label, _, unit = rows[0]
-            print(f"{label:<44}" + "".join(f"{value:>11.2f} {unit:<2}" for _, value, _ in rows))
+            print(f"{label:<56}" + "".join(f"{value:>14.2f} {unit:<2}" for _, value, _ in rows))
 
 
 main(sys.argv[1:])

@@ -42,11 +42,13 @@ def _renumbered(text: str, copy: int, written: set[str]) -> str:
 
 
 def plain_settings(root: Path, stage: Path) -> Path:
-    """Settings for stock MkDocs + Material + static-i18n on the staged Markdown: no theme, finish or navigation of ours."""
+    """Settings for stock MkDocs + Material + static-i18n on the staged Markdown, with their search: nothing of ours."""
     text = (root / "mkdocs.yml").read_text(encoding="utf-8")
     text = re.sub(r"^  custom_dir: .*\n", "", text, flags=re.M)
     text = re.sub(r"^extra_css:\n(?:  - .*\n)+|^extra_javascript:\n(?:  - .*\n)+", "", text, flags=re.M)
     text = re.sub(r"^  handbook: .*\n", "", text, flags=re.M)
+    text = re.sub(r"^plugins:.*$", "plugins:\n  search: {}", text, flags=re.M)
+    text = text.replace("reconfigure_search: false", "reconfigure_search: true")
     text = re.sub(r"^docs_dir: .*$", f"docs_dir: {stage}", text, flags=re.M)
     file = root / "plain.yml"
     file.write_text(text, encoding="utf-8")

@@ -4,29 +4,17 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal, cast
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from handbook.layers.compose import load
 from handbook.model import pages
+from tests.browser.looks import DESK, PHONE, TABLET, ZOOMED, paths, sideways, violations
 from tests.helpers import REPO
 
 pytestmark = [pytest.mark.browser, pytest.mark.site]
-
-Scheme = Literal["light", "dark"]
-PHONE, TABLET, DESK, ZOOMED = 390, 800, 1280, 320
-
-
-@functools.cache
-def paths() -> dict[str, str]:
-    """Address of every written page by id, within a language."""
-    library, _ = load(REPO)
-    return {identity: library.path(identity).removesuffix(".md") + ".html" for identity in library.ids}
 
 
 @functools.cache
@@ -34,43 +22,9 @@ def one_of_each_type() -> tuple[str, ...]:
     library, _ = load(REPO)
     first = {library.head(identity, "de").type: identity for identity in reversed(library.ids)}
     return (
-        *sorted(paths()[identity] for identity in {*first.values(), "start", "matrix", "P-02", "P-14"}),
+        *sorted(paths()[identity] for identity in {*first.values(), "start", "matrix", "P-02", "P-14", "P-30"}),
         "prozesse/index.html",
     )
-
-
-@pytest.fixture
-def page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A window; `params`: width and colour scheme. A message in the console or a request to elsewhere fails the test."""
-    width, scheme = cast(tuple[int, Scheme], getattr(request, "param", (DESK, "light")))
-    context = chromium.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)
-    window = context.new_page()
-    problems: list[str] = []
-    window.on("console", lambda message: problems.append(message.text) if message.type in ("error", "warning") else None)
-    window.on("pageerror", lambda error: problems.append(str(error)))
-    window.on(
-        "request",
-        lambda made: problems.append(made.url) if not re.match(r"http://127\.0\.0\.1:|file:|data:|blob:", made.url) else None,
-    )
-    yield window
-    context.close()
-    assert [problem for problem in problems if "404 (Not Found)" not in problem] == []
-
-
-def violations(window: Page, *, contrast: bool = True) -> list[str]:
-    """What axe finds; `contrast`, its slowest rule, depends on the style sheet alone and is asked on one page of each type."""
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    found = Axe().run(window, options={"runOnly": tags, "rules": {"color-contrast": {"enabled": contrast}}}).response
-    return [
-        f"{rule['id']}: {node['target']} {node.get('failureSummary', '')}"
-        for rule in found["violations"]
-        for node in rule["nodes"]
-    ]
-
-
-def sideways(window: Page) -> int:
-    """By how many pixels the page is wider than its window."""
-    return int(window.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
 @pytest.mark.parametrize("page", [(PHONE, "light")], indirect=True)
@@ -95,6 +49,20 @@ def test_one_page_of_each_type_in_all_widths_and_colours(page: Page, address: st
         page.goto(address + ("" if lang == "de" else "en/") + path)
         assert sideways(page) <= 0, path
         assert violations(page) == [], path
+
+
+@pytest.mark.parametrize("page", [(PHONE, "light")], indirect=True)
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_urgent_pages_say_what_to_do_on_one_screen_of_a_phone(page: Page, address: str, lang: str) -> None:
+    library, _ = load(REPO)
+    urgent = [identity for identity in library.ids if library.head(identity, "de").urgent]
+    assert {"P-30", "P-31", "P-32", "P-33"} <= set(urgent)
+    for identity in urgent:
+        page.goto(address + ("" if lang == "de" else "en/") + paths()[identity])
+        what_to_do = page.locator("article h2").first.locator("xpath=following-sibling::*[self::ol or self::ul][1]/li")
+        shown = what_to_do.count() if identity[0] == "P" else 4  # a checklist goes on below
+        box = what_to_do.nth(shown - 1).bounding_box()
+        assert box and box["y"] + box["height"] <= 844, identity
 
 
 def test_the_language_link_stays_on_the_page_and_the_section(page: Page, address: str) -> None:
@@ -144,17 +112,6 @@ def test_the_menu_opens_with_enter_and_gives_the_focus_back(page: Page, address:
     expect(menu).to_have_attribute("aria-expanded", "false")
 
 
-def test_the_search_opens_and_finds(page: Page, address: str) -> None:
-    page.goto(address)
-    page.get_by_role("button", name="Wonach suchen Sie?").click()
-    box = page.locator(".md-search__input")
-    expect(box).to_be_focused()
-    box.press_sequentially("Triage")
-    expect(page.locator(".md-search-result__list a").first).to_be_visible()
-    page.keyboard.press("Escape")
-    expect(page.get_by_role("button", name="Wonach suchen Sie?")).to_be_focused()
-
-
 def test_a_chosen_colour_scheme_stays_on_the_next_page(page: Page, address: str) -> None:
     page.goto(address)
     page.get_by_label("Dunkel").check(force=True)
@@ -184,7 +141,6 @@ def test_the_site_works_from_a_file_share(chromium: Browser, site: Path, tmp_pat
     window.get_by_role("link", name="English", exact=True).click()
     expect(window.get_by_role("heading", level=1)).to_contain_text("Taking a report")
     assert all(made.startswith(("file:", "data:")) for made in requests)
-    expect(window.locator("[data-hb-search]:visible")).to_have_count(0)
     window.close()
 
 

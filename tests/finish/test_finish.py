@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import lxml.html
@@ -10,7 +11,7 @@ import pytest
 from handbook.errors import HandbookError
 from handbook.finish.facts import SiteFacts
 from handbook.finish.page import finish_page
-from handbook.finish.site import policy, write_headers, write_not_found, write_redirects, write_sitemap
+from handbook.finish.site import policy, write_headers, write_not_found, write_opensearch, write_redirects, write_sitemap
 from tests.helpers import REPO
 
 PAGE = "prozesse/p-01.html"
@@ -154,3 +155,16 @@ def test_the_sitemap_lists_the_versions_of_each_page_and_no_fallback(tmp_path: P
     assert "<lastmod>2026-11-24</lastmod>" in text
     write_sitemap(tmp_path, facts())
     assert not (tmp_path / "sitemap.xml").exists()
+
+
+def test_a_browser_is_offered_the_search_only_at_a_known_address(tmp_path: Path) -> None:
+    (tmp_path / "search").mkdir()
+    home = '<html><head><title>Handbuch</title><meta name="description" content="Ein Satz."></head></html>'
+    (tmp_path / "index.html").write_text(home, encoding="utf-8")
+    write_opensearch(tmp_path, replace(facts(), search={"de": "suche.html"}))
+    assert list((tmp_path / "search").iterdir()) == []
+    known = replace(facts("https://stadt.example/h"), search={"de": "suche.html"})
+    write_opensearch(tmp_path, known)
+    text = (tmp_path / "search" / "opensearch.de.xml").read_text(encoding="utf-8")
+    assert 'template="https://stadt.example/h/suche.html?q={searchTerms}"' in text
+    assert "<ShortName>Handbuch</ShortName>" in text

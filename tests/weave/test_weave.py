@@ -142,7 +142,7 @@ def test_the_matrix_shows_every_role_and_every_process(small: Path) -> None:
     header = next(line for line in made.split("\n") if line.startswith("| Prozess"))
     column = [cell.strip() for cell in header.split("|")].index("[R-99](rollen/r-99-titel.md)")
     assert row.split("|")[column].strip() == "*R*{.raci .raci-r} *A*{.raci .raci-a}"
-    assert {cell.strip() for cell in row.split("|")[2:-1]} == {"–", "*R*{.raci .raci-r} *A*{.raci .raci-a}"}
+    assert all("–" in cell or ".raci" in cell for cell in row.split("|")[2:-1])
 
 
 def test_an_invented_case_says_so_before_anything_else(small: Path) -> None:

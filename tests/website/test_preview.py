@@ -70,6 +70,14 @@ def test_a_new_title_renders_all(small: Path, preview: tuple[Preview, Heard]) ->
     assert "Ganz neuer Titel" in (made.site / "start/index.html").read_text(encoding="utf-8")
 
 
+def test_a_new_keyword_is_in_the_index_of_the_search(small: Path, preview: tuple[Preview, Heard]) -> None:
+    made, heard = preview
+    replace(small / PAGE, "keywords: [", "keywords: [Zauberwort, ")
+    made.refresh()
+    assert heard.done[-1][0] == "changed"
+    assert '"Zauberwort"' in (made.site / "search" / "index.de.js").read_text(encoding="utf-8")
+
+
 def test_an_error_is_told_and_the_site_stays(small: Path, preview: tuple[Preview, Heard]) -> None:
     made, heard = preview
     before = (made.site / "start/a-99-titel.html").read_bytes()

@@ -52,34 +52,6 @@
     update()
   }
 
-  function search() {
-    var toggle = document.getElementById("__search")
-    var query = document.querySelector("[data-md-component=search-query]")
-    if (!toggle || !query) return
-    var opener = null
-    on("[data-hb-search]", "click", function (event) {
-      opener = event.currentTarget
-      if (!toggle.checked) toggle.click()
-      setTimeout(function () { query.focus() }, 50)
-    })
-    on("[data-hb-search-close]", "click", function () {
-      query.form.reset()
-      if (toggle.checked) toggle.click()
-    })
-    toggle.addEventListener("change", function () { // Material closes on Escape; the focus goes back to where it came from
-      if (toggle.checked || !opener) return
-      var back = opener
-      opener = null
-      setTimeout(function () { back.focus() }, 50)
-    })
-  }
-
-  /* A page opened from a folder has no search for now: then nothing offers one. */
-  function offline() {
-    var component = document.querySelector("[data-md-component=search]")
-    if (component && component.hidden) all("[data-hb-search]").forEach(function (button) { button.hidden = true })
-  }
-
   function tables() {
     all(".hb-scroll, .md-typeset__scrollwrap").forEach(function (box) {
       var wide = box.scrollWidth > box.clientWidth + 1
@@ -104,8 +76,6 @@
     all("link[rel=alternate]").forEach(function (link) { link.setAttribute("rel", "alternate ") })
     scheme()
     drawer()
-    search()
-    offline()
     on("[data-hb-language]", "click", function (event) { if (location.hash) event.currentTarget.hash = location.hash })
     on("[data-hb-print]", "click", function (event) {
       root.dataset.print = event.currentTarget.dataset.hbPrint // "fields": the blank form alone
