@@ -22,9 +22,8 @@ def refusals(library: Library, lang: str, today: datetime.date) -> list[str]:
         for identity in library.ids
         if "en" in library.languages and (identity not in library.english or library.outdated(identity))
     ]
-    if library.slot_values:  # an edition lives with what the core has planned and not yet translated, its readers see it
-        planned = []
-        stale = [identity for identity in stale if library.german[identity].file.layer != "core"]
+    if library.slot_values:  # an edition lives with what is not written or translated yet: its pages say so to their readers
+        planned, stale = [], []
     reasons = [
         word(lang, f"build.{name}", count=len(found), example=found[0])
         for name, found in (("planned", planned), ("outdated", stale))

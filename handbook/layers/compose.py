@@ -42,11 +42,12 @@ def core_of(root: Path, *, beginning: bool = False) -> Path:
 
     Raises HandbookError if there is neither; a folder that is `beginning` an edition needs no `local` yet.
     """
-    carried = Path(handbook.__file__).parent / "core"
+    package = Path(handbook.__file__).parent
     if (root / CORE / "de").is_dir():
         return root
-    if ((root / LOCAL).is_dir() or beginning) and (carried / CORE / "de").is_dir():
-        return carried
+    for carried in (package / "core", package.parent):  # installed, or run from the repository
+        if ((root / LOCAL).is_dir() or beginning) and (carried / CORE / "de").is_dir():
+            return carried
     raise HandbookError(f"{root}: docs/de fehlt / is missing. Ist das der Ordner des Handbuchs? / Is this the handbook's folder?")
 
 

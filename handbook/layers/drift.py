@@ -64,7 +64,7 @@ def overrides(tree: Tree, core: Shelf, local: Shelf, facts: Facts) -> list[Overr
     found: list[Override] = []
     for lang, shelf in local.pages.items():
         for page in shelf.values():
-            found += _of_page(page, core.pages[lang].get(page.id), tree.root)
+            found += _of_page(page, core.pages[lang].get(page.id), tree.root, inserted(local.pages["de"].get(page.id)))
     found += _templates(tree)
     open_files = {entry.path for entry in local.findings if entry.rule == "conflict-marks"}
     found += (Override(name, "", name.split("/")[1], PAGE, "conflict") for name in open_files)
@@ -120,10 +120,19 @@ def page_digests(page: Page) -> dict[str, str]:
     return {FRONT: digest(front), **{section.id: digest(section.text) for section in page.sections}}
 
 
-def _of_page(page: Page, core: Page | None, root: Path) -> Iterator[Override]:
+def inserted(page: Page | None) -> frozenset[str]:
+    """The sections and steps that a German overlay adds; they replace nothing, in no language."""
+    if page is None or not isinstance(page.head, Overlay):
+        return frozenset()
+    steps = [name for name, change in page.head.steps.items() if change.between]
+    own = {name for name, mode in page.head.sections.items() if mode == "insert"}
+    return frozenset(own | {f"steps.{name}" for name in steps} | {f"schritt-{name}" for name in steps})
+
+
+def _of_page(page: Page, core: Page | None, root: Path, own: frozenset[str]) -> Iterator[Override]:
     moved = core.file.path if core and core.file.path != page.file.path else ""
     if isinstance(page.head, Overlay | OverlayTexts):
-        yield from (_part(page, core, part, root, moved) for part in overlaid(page))
+        yield from (_part(page, core, part, root, moved) for part in overlaid(page) if part not in own)
     elif core or page.head.replaces:
         yield _whole(page, core, root, moved)
 
@@ -148,15 +157,9 @@ def overlaid(page: Page) -> Iterator[str]:
     head = page.head
     assert isinstance(head, Overlay | OverlayTexts)
     yield from (key for key in ("title", "summary") if getattr(head, key) is not None)
-    inserted = set()
-    for name, change in head.steps.items():
-        if getattr(change, "between", None):
-            inserted.add(f"schritt-{name}")
-        else:
-            yield f"steps.{name}"
-    for section in page.sections:
-        if section.id not in inserted and head.sections.get(section.id) != "insert":
-            yield section.id
+    added = inserted(page)
+    names = (*(f"steps.{name}" for name in head.steps), *(section.id for section in page.sections))
+    yield from (name for name in names if name not in added and head.sections.get(name) != "insert")
 
 
 def _part(page: Page, core: Page | None, part: str, root: Path, moved: str) -> Override:

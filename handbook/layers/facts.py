@@ -170,7 +170,7 @@ READERS: Mapping[str, Callable[[Any, Slot], SlotValue | None]] = {
 }
 EXAMPLES: Mapping[str, str] = {
     "text": 'Stadt Auenrade / {de: "Mo bis Fr 9-12 Uhr", en: "Mon to Fri 9-12"}',
-    "phone": '"02345 678-90"',
+    "phone": '"0221 4710-123"',
     "email": "konflikt@stadt.example",
     "url": "https://www.stadt.example/kontakt",
     "duration": "{value: 5, unit: workday}",

@@ -51,7 +51,14 @@ def plain(name: str, data: Data, values: Mapping[str, SlotValue], lang: str, bef
         return date_text(value, lang)
     if value is not None:
         return _isolated(str(value))
+    if _left_out(name, data, values):
+        return word(lang, "labels.none_given")
     return f"[{data.slots[name].label.get(lang)}]" if name in data.slots else f"[{name}]"
+
+
+def _left_out(name: str, data: Data, values: Mapping[str, SlotValue]) -> bool:
+    """Whether an edition has decided against an optional fact; upstream, which has no facts, shows the placeholder."""
+    return bool(values) and name in data.slots and not data.slots[name].mandatory
 
 
 def filled(text: str, data: Data, values: Mapping[str, SlotValue], lang: str) -> str:
@@ -66,6 +73,8 @@ def rendered(name: str, data: Data, values: Mapping[str, SlotValue], lang: str, 
     """
     text = escape(plain(name, data, values, lang, before))
     slot = data.slots.get(name)
+    if name not in values and _left_out(name, data, values) and duration_of(name, data, values) is None:
+        return text
     if slot is None or (slot.type != "duration" and name not in values):
         return f"*{text}*{{.slot}}"
     if slot.type in LINKS and before.rfind("[") <= before.rfind("]"):

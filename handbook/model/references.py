@@ -77,12 +77,13 @@ def slot_uses(library: Library) -> Mapping[str, tuple[str, ...]]:
     uses: dict[str, dict[str, None]] = defaultdict(dict)
     for identity in library.ids:
         page = library.german[identity]
-        for name in (*_slots_of(page), *_block_slots(page, library)):
+        for name in (*slots_of(page), *_block_slots(page, library)):
             uses[name][identity] = None
     return {name: tuple(ids) for name, ids in uses.items()}
 
 
-def _slots_of(page: Page) -> Iterator[str]:
+def slots_of(page: Page) -> Iterator[str]:
+    """Names of the slots that a page shows itself, blocks apart."""
     yield from (name.strip() for name in SLOT.findall(page.source.text))
     if isinstance(page.head, pages.Process):
         yield from (step.within.slot for step in page.head.steps if step.within and step.within.slot)

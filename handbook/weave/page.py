@@ -12,11 +12,13 @@ from handbook.locale import word
 from handbook.model import pages
 from handbook.model.library import Library, Page
 from handbook.model.markdown import Section
-from handbook.model.references import References
+from handbook.model.references import References, slots_of
 from handbook.model.texts import date_text, is_id
 from handbook.weave import documents, process, provenance, reference_pages
 from handbook.weave.blocks import block
 from handbook.weave.inline import InGerman, Inline
+
+SAMPLE = "vorlage-rechtlich"  # the block that says that a legal page is a sample
 
 
 def staged_page(identity: str, lang: str, library: Library, refs: References) -> str:
@@ -111,16 +113,32 @@ def _sections(page: Page, head: pages.Head, library: Library, refs: References, 
     result: list[str] = []
     first = next((section.id for section in page.sections if section.level == 2), "")
     for section in page.sections:
+        if _is_sample_note(section, german, library):
+            continue
         result += _own_text(page, section, library)
         if isinstance(head, pages.Process) and section.id == "ablauf":
             result.append(process.step_table(head, library, lang, described))
-        result += [block(name, library.data, lang) for name in german.blocks.get(section.id, ())]
+        names = [name for name in german.blocks.get(section.id, ()) if name != SAMPLE or _is_sample(german, library)]
+        result += [block(name, library.data, lang) for name in names]
         result += reference_pages.woven(head.id, section.id, library, refs, lang)
         if head.urgent and _last_of(section, page.sections, first):
             result += _opening(page, head, library, lang)
         if isinstance(head, pages.Process) and _last_of(section, page.sections, "kurz"):
             result.append(process.fact_sheet(head, library, lang))
     return result
+
+
+def _is_sample(head: pages.Head, library: Library) -> bool:
+    """Whether a legal page still names nobody: upstream, or a mandatory fact is open."""
+    shown = slots_of(library.german[head.id])
+    missing = (name for name in shown if name in library.data.slots and name not in library.slot_values)
+    return not library.slot_values or any(library.data.slots[name].mandatory for name in missing)
+
+
+def _is_sample_note(section: Section, head: pages.Head, library: Library) -> bool:
+    """A section that says nothing but that the page is a sample goes when it is none any more."""
+    alone = head.blocks.get(section.id) == (SAMPLE,) and not section.text.partition("\n")[2].strip()
+    return alone and not _is_sample(head, library)
 
 
 def _last_of(section: Section, sections: tuple[Section, ...], identity: str) -> bool:

@@ -220,7 +220,6 @@ def test_the_nearest_colour_passes_and_every_tone_made_from_it_too(colour: str) 
 
 
 def test_a_release_names_open_facts_with_their_pages_and_old_dates(small: Path) -> None:
-    replace(small / "docs/_data/slots.yml", "kommune.barriere.erstellt: {type: text", "kommune.barriere.erstellt: {type: date")
     replace(small / "docs/de" / PROCESS, "Womit geht es weiter?", "{{ kommune.web }}")
     local(small, "kommune.yml", "kommune.name: Auenrade\nkommune.barriere.erstellt: 2025-01-31\n")
     library, _ = load(small)
