@@ -207,7 +207,6 @@ def adopt(root: Path, lang: str, what: tuple[str, ...]) -> None:
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", help="How the list is written.")
 def status(root: Path, lang: str, style: str) -> None:
     """List what the edition overrides and whether the core has moved since. Exit code 1: something needs attention."""
-    from handbook.checks.release import open_slots
     from handbook.layers import drift
 
     tree, facts, core, own = _layers(root)
@@ -216,11 +215,7 @@ def status(root: Path, lang: str, style: str) -> None:
         click.echo(drift.as_json(found))
     else:
         click.echo(_status(found, lang))
-        library, _ = load(root.resolve())
-        missing = open_slots(library) if library.slot_values else {}
-        for name, uses in missing.items():
-            label = library.data.slots[name].label.get(lang)
-            click.echo(word(lang, "local.open_fact", slot=name, label=label, pages=", ".join(uses)))
+        _open_facts(root, lang, facts)
     sys.exit(int(any(entry.state in drift.NEEDS_WORK for entry in found)))
 
 
@@ -276,6 +271,21 @@ def _layers(root: Path) -> tuple[Tree, Facts, Shelf, Shelf]:
     if wrong := [found for found in findings if found.severity == "error" and found.rule != "conflict-marks"]:
         raise ContentError(wrong)
     return tree, facts, core, own
+
+
+def _open_facts(root: Path, lang: str, facts: Facts) -> None:
+    """Mandatory facts that are still missing, with the pages that show them."""
+    from handbook.checks.release import open_slots
+
+    if not facts.values:
+        return
+    library, _ = load(root.resolve())
+    missing = open_slots(library)
+    if missing:
+        click.echo(word(lang, "local.open_facts"))
+    for name, uses in missing.items():
+        label = library.data.slots[name].label.get(lang)
+        click.echo(word(lang, "local.open_fact", slot=name, label=label, pages=", ".join(uses)))
 
 
 def _status(found: list[Override], lang: str) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from tests.bench import build, search
+from tests.bench import build, layers, search
 
 BENCHMARKS: dict[str, Callable[[], dict[str, list[build.Row]]]] = {
     "build": build.run,
+    "layers": layers.run,
     "search": search.run,
     "search-speed": search.run_speed,
 }
