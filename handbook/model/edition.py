@@ -32,7 +32,7 @@ Mode = Literal["replace", "prepend", "append", "insert"]
 
 
 class Colours(Model):
-    """The town's colours on white; the tones of the dark scheme are derived unless given."""
+    """The town's colours on white; the tones of the dark scheme are derived."""
 
     brand: Colour
     accent: Colour | None = None

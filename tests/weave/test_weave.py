@@ -70,6 +70,12 @@ def test_a_form_gets_its_fields_its_sample_and_its_data_protection(small: Path) 
     assert section(made, "daten").startswith("- **Fallakte: 2 Jahre nach Fallabschluss löschen (Vorschlag):** Ort, Art")
 
 
+def test_a_paper_with_numbers_of_its_own_is_not_numbered_twice(small: Path) -> None:
+    replace(small / "docs/de/formulare/f-99-titel.md", "label: Art,", 'label: "§ 3 Art",')
+    made = section(text_of(small, "de/formulare/f-99-titel.md"), "felder")
+    assert "| – | Ort |" in made and "| § 3 | Art |" in made
+
+
 def test_names_stand_on_a_sheet_of_their_own(small: Path) -> None:
     field = "{id: name, label: Name, kind: text, personal: true, retention: kontaktblatt}"
     replace(small / "docs/de/formulare/f-99-titel.md", "fields:\n", f"fields:\n  - {field}\n")
