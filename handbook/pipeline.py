@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
@@ -25,7 +26,7 @@ from handbook.weave.stage import links, navigation, staged
 
 CACHE = Path(".cache/handbook")
 STAGE = CACHE / "stage"
-HIDDEN = ".draft"
+DRAFT = ".draft"
 SHARED_SETTINGS = ("use_directory_urls", "markdown_extensions", "validation")
 
 Hashes = tuple[frozenset[str], frozenset[str]]
@@ -77,9 +78,9 @@ def prepare(root: Path, folder: Path | None = None, *, site_url: str = "") -> St
     _write(theme, dict(theme_files(root, library.edition)))
     beside = target.parent / f"{target.name}.navigation.json"
     told = {"navigation": nav, "links": linked, "look": asdict(look)}
-    _write_if_changed(beside, json.dumps(told, ensure_ascii=False, indent=1).encode())
+    _write_if_changed(beside, json.dumps(told, ensure_ascii=False, indent=1).encode(), drafts=target.parent)
     for lang, settings in builder_settings(tree.core, target, nav, look).items():
-        _write_if_changed(target.parent / f"{target.name}.{lang}.yml", settings.encode())
+        _write_if_changed(target.parent / f"{target.name}.{lang}.yml", settings.encode(), drafts=target.parent)
     return Stage(target, library, tree.core, nav, linked, look, facts, changed, removed)
 
 
@@ -187,7 +188,7 @@ def complete_site(site: Path, stage: Stage, hashes: Iterable[Hashes]) -> None:
 
 def _write(target: Path, files: Mapping[str, bytes]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Write what changed and remove what is gone; the paths of both."""
-    changed = [path for path, data in files.items() if _write_if_changed(target / path, data)]
+    changed = [path for path, data in files.items() if _write_if_changed(target / path, data, drafts=target.parent)]
     return tuple(changed), tuple(_remove_others(target, set(files)))
 
 
@@ -195,21 +196,25 @@ def _remove_others(target: Path, wanted: set[str]) -> list[str]:
     present = [file for file in target.rglob("*") if file.is_file() or file.is_symlink()]
     removed = [path for file in present if (path := file.relative_to(target).as_posix()) not in wanted]
     for path in removed:
-        (target / path).unlink()
+        (target / path).unlink(missing_ok=True)
     for folder in sorted((entry for entry in target.rglob("*") if entry.is_dir()), reverse=True):
         if not any(folder.iterdir()):
             folder.rmdir()
     return removed
 
 
-def _write_if_changed(file: Path, data: bytes) -> bool:
-    """Write by way of a temporary file, so that a kill never leaves half a page."""
+def _write_if_changed(file: Path, data: bytes, *, drafts: Path) -> bool:
+    """Write by way of a temporary file, so that a kill never leaves half a page.
+
+    The draft lies outside the tree under a name of this process: another one that stages at the same time does not clear it away.
+    """
     if file.is_file() and file.stat().st_size == len(data) and file.read_bytes() == data:
         return False
     if file.is_dir():
         shutil.rmtree(file)
     file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_name(f".{file.name}{HIDDEN}")
+    drafts.mkdir(parents=True, exist_ok=True)
+    draft = drafts / f".{file.name}.{os.getpid()}{DRAFT}"
     draft.write_bytes(data)
     draft.replace(file)
     return True

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -89,6 +91,16 @@ def test_a_block_for_both_languages_is_written_once(small: Path) -> None:
         file.write("erklaerung:\n  both: Wir sagen nur, was geprüft ist.\n")
     replace(small / "docs/de" / PROCESS, "type: process", "type: process\nblocks: {kurz: [erklaerung]}")
     assert all("Wir sagen nur, was geprüft ist." in text_of(small, f"{lang}/{PROCESS}") for lang in ("de", "en"))
+
+
+@pytest.mark.slow
+def test_processes_that_stage_at_the_same_time_do_not_hinder_each_other(tmp_path: Path) -> None:
+    shutil.copytree(REPO / "docs", tmp_path / "docs")
+    shutil.copyfile(REPO / "mkdocs.yml", tmp_path / "mkdocs.yml")
+    (tmp_path / "overrides").symlink_to(REPO / "overrides")
+    command = [sys.executable, "-m", "handbook", "stage", "--root", str(tmp_path)]
+    running = [subprocess.Popen(command, cwd=REPO, stdout=subprocess.DEVNULL) for _ in range(4)]
+    assert [process.wait() for process in running] == [0] * 4
 
 
 def test_a_case_lists_its_papers(small: Path) -> None:
