@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from handbook.layers.compose import load
 from handbook.model import pages
+from handbook.model.library import PARTS
 from tests.browser.looks import DESK, PHONE, TABLET, ZOOMED, paths, sideways, violations
 from tests.helpers import REPO
 
@@ -29,7 +30,7 @@ def one_of_each_type() -> tuple[str, ...]:
 
 @pytest.mark.parametrize("page", [(PHONE, "light")], indirect=True)
 @pytest.mark.parametrize("lang", ["de", "en"])
-@pytest.mark.parametrize("part", ["prozesse", "rollen", "checklisten", "formulare", "recht", "faelle", "start", "root"])
+@pytest.mark.parametrize("part", [*PARTS, "root"])
 def test_every_page_opens_on_a_phone(page: Page, address: str, site: Path, lang: str, part: str) -> None:
     prefix = "" if lang == "de" else "en/"
     folder = site / prefix / ("" if part == "root" else part)
