@@ -35,7 +35,7 @@ def _headings(page: Page, head: pages.Head) -> Iterator[Finding]:
             yield finding(page.name, heading.line, "heading-id", text=heading.text)
         elif heading.id in seen:
             yield finding(page.name, heading.line, "heading-twice", id=heading.id)
-        if heading.id in pages.woven_sections(head.type):
+        if heading.id in ("seite", *pages.woven_sections(head.type)):  # "seite" is the title
             yield finding(page.name, heading.line, "section-woven", id=heading.id)
         if heading.level > previous + 1:
             yield finding(page.name, heading.line, "heading-level", text=heading.text, level=heading.level, previous=previous)

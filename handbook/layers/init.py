@@ -9,14 +9,16 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from handbook.errors import ContentError, HandbookError
-from handbook.layers.compose import CORE, LOCAL, core_of
+from handbook.layers.compose import CORE, LOCAL, core_of, load
 from handbook.layers.facts import EXAMPLES, FACTS, read_facts
 from handbook.layers.files import write
+from handbook.layers.translations import record
 from handbook.locale import word
 from handbook.model.data import Data, Slot, read_data
 from handbook.model.edition import SCHEMA
 from handbook.model.pages import Duration
 
+IDENTITY = "A-90"
 PAGE = "start/a-90-konfliktmanagement-bei-uns.md"
 NAME = "kommune.name"
 ASKED = (NAME, "kommune.anlaufstelle.telefon", "kommune.anlaufstelle.mail")
@@ -48,6 +50,7 @@ def begin(root: Path, data: Data, values: Mapping[str, str], *, lang: str, today
     new = {name: text for name, text in files.items() if not (root / name).exists()}
     for name, text in new.items():
         write(root / name, text)
+    record(load(root)[0], root, IDENTITY, lang)
     return list(new)
 
 
@@ -105,7 +108,7 @@ def _duration(span: Duration) -> str:
 
 def _page(lang: str, name: str, today: datetime.date) -> str:
     values = {"name": name or word(lang, "first_page.town")}
-    front = ["id: A-90"]
+    front = [f"id: {IDENTITY}"]
     if lang == "de":
         front += ["type: start"]
     front += [f"title: {json.dumps(word(lang, 'first_page.title', **values), ensure_ascii=False)}"]

@@ -416,3 +416,33 @@ def test_the_helper_functions_of_the_plays_do_what_they_say(tmp_path: Path) -> N
     assert "beta" not in (tmp_path / "docs/de" / PAGES[0]).read_text(encoding="utf-8")
     assert sorted(file.name for file in (tmp_path / "docs/de/start").iterdir()) == ["a-01-eins.md", "a-02-neu.md"]
     assert town_step(tmp_path, "section", 1, 2, "t1") == "Ort t1."
+
+
+@pytest.mark.slow
+def test_a_town_begins_changes_three_things_and_takes_an_upgrade(small: Path, tmp_path: Path) -> None:
+    for lang, words in (("de", "Womit geht es weiter?"), ("en", "What comes next?")):
+        replace(small / f"docs/{lang}/{PROCESS}", words, f"{words}\n\nZwei.\n\nDrei.")
+    handbook(small, "translated", "P-99")
+    git(small, "init", "-q", "-b", "main")
+    commit(small, "v1")
+    town = tmp_path / "town"
+    git(tmp_path, "clone", "-q", str(small), str(town))
+    handbook(town, "local", "init", "--name", "Auenrade", "--set", "frist.triage=3 workday")
+    facts = town / "local/kommune.yml"
+    facts.write_text(facts.read_text(encoding="utf-8") + "hide: [C-99]\n", encoding="utf-8")
+    handbook(town, "local", "adopt", "P-99#danach")
+    replace(town / LOCAL, "Womit geht es weiter?", "Rufen Sie Frau Vogt an, innerhalb von {{ frist.triage }}.")
+    handbook(town, "build")
+    page = (town / "site/prozesse/p-99-titel.html").read_text(encoding="utf-8")
+    assert "Rufen Sie Frau Vogt an, innerhalb von 3 Arbeitstagen." in page
+    assert (town / "site/start/a-90-konfliktmanagement-bei-uns.html").is_file() and not (town / "site/checklisten").exists()
+    commit(town, "local")
+    replace(small / DE, "Wann hören Sie auf", "Wann hören Sie sofort auf")
+    replace(small / DE, "Drei.", "Drei. Neuer Satz des Kerns.")
+    commit(small, "v2")
+    git(town, "pull", "-q", "--no-rebase", "--no-edit", "origin", "main")
+    assert handbook(town, "local", "status", check=False).returncode == 1
+    handbook(town, "local", "upgrade")
+    text = (town / LOCAL).read_text(encoding="utf-8")
+    assert "Rufen Sie Frau Vogt an" in text and "Neuer Satz des Kerns." in text
+    handbook(town, "check")
