@@ -89,10 +89,6 @@ class Book:
         """Pages by address relative to the root of the site."""
         return {page.url: page for page in self.pages}
 
-    def address(self, url: str) -> str:
-        """The public address of something on the site; without one, its path."""
-        return f"{self.site_url.rstrip('/')}/{url}" if self.site_url else url
-
 
 def read(site: Path, navigation: Sequence[Mapping[str, Any]], lang: str, *, site_url: str = "") -> Book:
     """Read the pages of `site` that the navigation of `lang` names. Raises HandbookError for a site that is not built.
