@@ -11,7 +11,7 @@ import typst
 HEIGHT = 1.3  # cm
 MAX_WIDTH = 6.0  # cm
 RESOLUTION = 300
-PAGE = '#set page(width: auto, height: auto, margin: 0pt, fill: none)\n#image("{name}", height: {height}cm)'
+PAGE = f"#set page(width: auto, height: auto, margin: 0pt, fill: none)\n#image(sys.inputs.logo, height: {HEIGHT}cm)"
 
 
 @dataclass(frozen=True)
@@ -25,10 +25,9 @@ class Logo:
 
 def read_logo(file: Path) -> Logo:
     """Draw an SVG, PNG or WebP anew as PNG: Word shows neither WebP nor, in older versions, SVG."""
-    name = f"logo{file.suffix}"
-    source = PAGE.format(name=name, height=HEIGHT).encode()
-    png = typst.compile({"main.typ": source, name: file.read_bytes()}, format="png", ppi=RESOLUTION)
-    assert isinstance(png, bytes)
+    inputs = {"logo": f"/{file.name}"}
+    # The stubs of typst want source and root of one type, which they are not when the source is no file.
+    png: bytes = typst.compile(PAGE.encode(), root=str(file.parent), format="png", ppi=RESOLUTION, sys_inputs=inputs)  # type: ignore[call-overload]
     width, height = struct.unpack(">II", png[16:24])
     scale = min(1.0, MAX_WIDTH / (HEIGHT * width / height))
     return Logo(png, HEIGHT * width / height * scale, HEIGHT * scale)

@@ -16,6 +16,9 @@ from handbook.weave.text import title
 
 BRAND = "#0f4c54"  # --brand of overrides/assets/css/handbook.css
 TOWN = "kommune.name"
+SAMPLE = "muster"
+COLUMNS = ("labels.number", "labels.field", "office.entry")
+BOX, TICKED = "☐", "☒"
 # Options that fit into one line of the column for entries.
 ONE_LINE = 50
 # A filled field with more characters may run over the end of a page.
@@ -45,7 +48,7 @@ class Row:
     @property
     def in_one_line(self) -> bool:
         """Whether all options stand side by side."""
-        return sum(len(option.text) + 5 for option in self.options) <= ONE_LINE
+        return 0 < sum(len(option.text) + 5 for option in self.options) <= ONE_LINE
 
     @property
     def is_long(self) -> bool:
@@ -72,13 +75,17 @@ class Paper:
     title: str
     kind: str
     purpose: str
-    notice: tuple[str, ...]
+    notice: str
     sheets: tuple[Sheet, ...]
     town: str
     keywords: tuple[str, ...]
     stand: datetime.date
     footer: str
     brand: str = BRAND
+
+    def name_of(self, sheet: Sheet) -> str:
+        """What screen readers call the table of a sheet."""
+        return ", ".join(part for part in (f"{self.id} {self.title}", sheet.heading) if part)
 
 
 def papers(form: pages.Form, library: Library, lang: str) -> tuple[Paper, ...]:
@@ -91,7 +98,8 @@ def _paper(form: pages.Form, library: Library, lang: str, case: str = "") -> Pap
     data, slots = library.data, library.slot_values
     name = filled(form.title, data, slots, lang)
     town = "" if case else plain(TOWN, data, slots, lang)
-    told = (town, f"{form.id} {name}", word(lang, "office.sample") if case else "", f"{word(lang, 'labels.as_of')} {date_text(form.stand, lang)}")
+    state = f"{word(lang, 'labels.as_of')} {date_text(form.stand, lang)}"
+    told = (town, f"{form.id} {name}", word(lang, "office.sample") if case else "", state)
     colours = library.edition.colours
     return Paper(
         name=f"{form.id}{f'-{SAMPLE}' if case else ''}-{lang}",
@@ -100,7 +108,7 @@ def _paper(form: pages.Form, library: Library, lang: str, case: str = "") -> Pap
         title=name if not case else f"{name} ({word(lang, 'office.sample')})",
         kind=_kind(form, library, lang),
         purpose=filled(form.summary, data, slots, lang),
-        notice=_notice(case, library, lang) if case else (),
+        notice=_notice(case, library, lang) if case else "",
         sheets=_sheets(form, library, lang, form.samples.get(case, {})),
         town=town,
         keywords=form.keywords,
@@ -110,22 +118,19 @@ def _paper(form: pages.Form, library: Library, lang: str, case: str = "") -> Pap
     )
 
 
-SAMPLE = "muster"
-
-
 def _kind(form: pages.Form, library: Library, lang: str) -> str:
     owner = form.process or form.phase or ""
     of = f"{owner} {filled(title(library, owner, lang), library.data, library.slot_values, lang)}"
     return f"{word(lang, 'types.form')} {form.id} · {word(lang, 'labels.belongs_to')} {of}"
 
 
-def _notice(case: str, library: Library, lang: str) -> tuple[str, ...]:
+def _notice(case: str, library: Library, lang: str) -> str:
     named = f"{case} {filled(title(library, case, lang), library.data, library.slot_values, lang)}"
     source = word(lang, "labels.sample_from", case=named)
     head = library.head(case, lang) if case in library.german else None
     if isinstance(head, pages.Case) and head.case == "constructed":
-        return f"{word(lang, 'notices.constructed.title')}. {word(lang, 'notices.constructed.text')}", source
-    return (source,)
+        return f"{word(lang, 'notices.constructed.title')}. {word(lang, 'notices.constructed.text')} {source}"
+    return source
 
 
 def _sheets(form: pages.Form, library: Library, lang: str, values: dict[str, pages.SampleValue]) -> tuple[Sheet, ...]:
@@ -183,6 +188,17 @@ def _keeping(entries: tuple[Entry, ...], library: Library, lang: str) -> str:
     for retention, numbers in groups.items():
         rule = library.data.retention.get(retention)
         text = filled(rule.get(lang), library.data, library.slot_values, lang) if rule else retention
-        which = f" ({word(lang, 'office.fields')} {', '.join(numbers)})" if len(groups) > 1 else ""
+        which = f" ({word(lang, 'office.fields')} {_spans(numbers)})" if len(groups) > 1 else ""
         result.append(text + which)
     return "; ".join(result) + "."
+
+
+def _spans(numbers: list[str]) -> str:
+    """Numbers as people write them: "1–3, 7"; what is no plain number stands alone."""
+    spans: list[list[str]] = []
+    for number in numbers:
+        if spans and number.isdigit() and spans[-1][-1].isdigit() and int(number) == int(spans[-1][-1]) + 1:
+            spans[-1].append(number)
+        else:
+            spans.append([number])
+    return ", ".join(span[0] if len(span) == 1 else f"{span[0]}–{span[-1]}" for span in spans)
