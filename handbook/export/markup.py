@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import cast
 
 from lxml import etree
 
@@ -14,7 +15,8 @@ Element = etree._Element
 class Maker:
     """`W("p", W("r"), val="x")` makes `<w:p w:val="x"><w:r/></w:p>`; an underscore in an attribute is a hyphen.
 
-    `names` are all prefixes of the document; attributes have the namespace of their element only if `qualified`.
+    `names` are all prefixes of the document, "" the one for no prefix; attributes have the namespace of their element only if
+    `qualified`.
     """
 
     prefix: str
@@ -24,7 +26,8 @@ class Maker:
     def __call__(self, name: str, /, *content: Element | str, **attributes: str) -> Element:
         """An element with its content in order."""
         space = f"{{{self.names[self.prefix]}}}"
-        element = etree.Element(space + name, nsmap=dict(self.names))
+        prefixes = {prefix or None: space for prefix, space in self.names.items()}
+        element = etree.Element(space + name, nsmap=cast(dict[str, str], prefixes))
         for key, value in attributes.items():
             element.set((space if self.qualified else "") + key.replace("_", "-"), value)
         fill(element, content)

@@ -26,10 +26,15 @@ NAMES = {
 }
 W, W14 = Maker("w", NAMES), Maker("w14", NAMES)
 WP, A, PIC, REL = (Maker(prefix, NAMES, qualified=False) for prefix in ("wp", "a", "pic", "rel"))
-STATIC = (
-    "[Content_Types].xml", "_rels/.rels", "docProps/core.xml", "docProps/app.xml", "word/styles.xml", "word/settings.xml",
-    "word/footer1.xml",
-)  # fmt: skip
+# Parts by their place in the file, with their place in `templates/docx`.
+STATIC = {
+    "[Content_Types].xml": "content-types.xml",
+    "_rels/.rels": "rels.xml",
+    **{
+        name: name
+        for name in ("docProps/core.xml", "docProps/app.xml", "word/styles.xml", "word/settings.xml", "word/footer1.xml")
+    },
+}
 WIDTHS = (680, 3458, 5500)  # twentieths of a point: 1.2, 6.1 and 9.7 cm
 HEIGHTS = {"long": 1587, "signature": 907}
 LOW = 510
@@ -48,10 +53,10 @@ def docx(paper: Paper, logo: Logo | None = None) -> bytes:
     assert body is not None
     for place, block in enumerate(_blocks(paper, logo)):
         body.insert(place, block)
-    relations = etree.fromstring(part("docx/word/_rels/document.xml.rels", paper).encode())
+    relations = etree.fromstring(part("docx/word/rels.xml", paper).encode())
     if logo:
         relations.append(REL("Relationship", Id=LOGO_ID, Type=NAMES["r"] + "/image", Target=LOGO))
-    files = {name: part(f"docx/{name}", paper).encode() for name in STATIC}
+    files = {name: part(f"docx/{template}", paper).encode() for name, template in STATIC.items()}
     files["word/document.xml"] = written(document, keep=("w", "w14", "r"), standalone=True)
     files["word/_rels/document.xml.rels"] = written(relations, standalone=True)
     if logo:

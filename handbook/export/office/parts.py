@@ -1,4 +1,4 @@
-"""The parts of an office document that are always the same: files of this folder with the words of a paper filled in."""
+"""The parts of an office document that are always the same: files of `templates/` with the words of a paper filled in."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ COUNTRIES = {"de": "DE", "en": "GB"}
 
 @cache
 def _template(name: str) -> Template:
-    return Template(resources.files(__package__).joinpath(name).read_text(encoding="utf-8"))
+    return Template(resources.files(__package__).joinpath("templates", name).read_text(encoding="utf-8"))
 
 
 def part(name: str, paper: Paper) -> str:
