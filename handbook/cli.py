@@ -168,6 +168,44 @@ def export_options(command: Callable[..., None]) -> Callable[..., None]:
     return root_option(lang_option(site(address(command))))
 
 
+@export.command()
+@export_options
+def office(root: Path, lang: str, site: Path | None, site_url: str) -> None:
+    """The forms as ODT and DOCX, blank and filled."""
+    _export("office", root, lang, site, site_url)
+
+
+@export.command()
+@export_options
+def epub(root: Path, lang: str, site: Path | None, site_url: str) -> None:
+    """The handbook as EPUB, one file per language."""
+    _export("epub", root, lang, site, site_url)
+
+
+@export.command()
+@export_options
+def emergency(root: Path, lang: str, site: Path | None, site_url: str) -> None:
+    """The emergency cards as single HTML files."""
+    _export("emergency", root, lang, site, site_url)
+
+
+@export.command()
+@export_options
+def offline(root: Path, lang: str, site: Path | None, site_url: str) -> None:
+    """The finished site with all its other downloads as a zip that works without network."""
+    _export("offline", root, lang, site, site_url)
+
+
+def _export(kind: str, root: Path, lang: str, site: Path | None, site_url: str) -> None:
+    """One kind of documents, and then anew what the pages say about their files."""
+    root = root.resolve()
+    target = (site or root / "site").resolve()
+    made = pipeline.prepare(root, site_url=site_url)
+    with _progress(lang, kind, target / "downloads") as tell:
+        pipeline.EXPORTS[kind](target, made, tell)
+    pipeline.complete_downloads(target, made)
+
+
 @cli.group()
 def local() -> None:
     """A municipality's own edition below local/: begin, adopt, compare, upgrade, propose."""

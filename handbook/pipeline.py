@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -13,11 +13,13 @@ from typing import Any
 import yaml
 
 from handbook.errors import ContentError
-from handbook.export import book
-from handbook.finish import machine
+from handbook.export import book, emergency, epub, offline
+from handbook.export.office import forms
+from handbook.export.progress import Progress, silent
+from handbook.finish import downloads, machine
 from handbook.finish import site as site_files
 from handbook.finish.facts import SiteFacts
-from handbook.finish.page import finish_page
+from handbook.finish.page import finish_page, source_hash
 from handbook.layers.brand import STYLES, logo_path, theme_files
 from handbook.layers.compose import LOCAL, OVERRIDES, Tree, load
 from handbook.model.library import Library
@@ -31,6 +33,8 @@ DRAFT = ".draft"
 SHARED_SETTINGS = ("use_directory_urls", "markdown_extensions", "validation")
 
 Hashes = tuple[frozenset[str], frozenset[str]]
+# Makes the documents of one kind from a finished site.
+Export = Callable[[Path, "Stage", Progress], None]
 
 
 @dataclass(frozen=True)
@@ -177,7 +181,7 @@ def complete_site(site: Path, stage: Stage, hashes: Iterable[Hashes]) -> None:
     site_files.remove_unused(site)
     site_files.write_sitemap(site, facts)
     scripts = {entry for found, _ in all_hashes for entry in found}
-    styles = {entry for _, found in all_hashes for entry in found}
+    styles = {entry for _, found in all_hashes for entry in found} | {source_hash(emergency.style())}
     site_files.write_headers(site, scripts, styles)
     machine.write(site, stage.library)
     told = json.dumps(provenance.model(stage.library), ensure_ascii=False, indent=1)
@@ -188,6 +192,55 @@ def books(site: Path, stage: Stage) -> list[book.Book]:
     """The finished site read as one book per language. Raises HandbookError for a site that is not built."""
     address = stage.facts.site_url
     return [book.read(site, stage.navigation[lang], lang, site_url=address) for lang in stage.look.languages]
+
+
+def export_office(site: Path, stage: Stage, tell: Progress = silent) -> None:
+    """The forms as ODT and DOCX."""
+    logo = book.imprint(stage.library, site, stage.look.languages[0]).logo
+    forms.write(site / downloads.FOLDER, stage.library, logo, tell)
+
+
+def export_epub(site: Path, stage: Stage, tell: Progress = silent) -> None:
+    """One EPUB per language."""
+    epub.write(site / downloads.FOLDER, books(site, stage), stage.library, tell)
+
+
+def export_emergency(site: Path, stage: Stage, tell: Progress = silent) -> None:
+    """The emergency cards as single HTML files."""
+    emergency.write(site / downloads.FOLDER, books(site, stage), stage.library, tell)
+
+
+def export_offline(site: Path, stage: Stage, tell: Progress = silent) -> None:
+    """The offline copy with all other downloads; its pages say nothing of itself. Comes after the other exports."""
+    files = downloads.Files.of(site).without(downloads.OFFLINE)
+    urls = set(pages_of(site))
+
+    def adapt(path: str, data: bytes) -> bytes:
+        return downloads.filled_in(data.decode(), path, files, stage.library).encode() if path in urls else data
+
+    offline.write(site, books(site, stage), book.edition_date(stage.library), adapt)
+    tell(1, 1, downloads.OFFLINE)
+
+
+# In this order: the offline copy holds what was made before.
+EXPORTS: Mapping[str, Export] = {
+    "office": export_office,
+    "epub": export_epub,
+    "emergency": export_emergency,
+    "offline": export_offline,
+}
+
+
+def export_all(site: Path, stage: Stage) -> None:
+    """All documents of a finished site, and what its pages say about them."""
+    for run in EXPORTS.values():
+        run(site, stage, silent)
+    complete_downloads(site, stage)
+
+
+def complete_downloads(site: Path, stage: Stage) -> None:
+    """What the pages say about their files, when all are there."""
+    downloads.write(site, pages_of(site), downloads.Files.of(site), stage.library)
 
 
 # --- writing the tree ---

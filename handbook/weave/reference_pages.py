@@ -11,6 +11,7 @@ from handbook.weave import workload
 from handbook.weave.inline import source_text
 from handbook.weave.text import link, table, title
 
+FILE_LISTS = ("notfall", "ganz", "formulare", "prozesse", "checklisten", "teile")
 GROUPS = ("faelle", "frueh", "krise", "intern", "steuern")
 
 
@@ -22,6 +23,8 @@ def woven(identity: str, section: str, library: Library, refs: References, lang:
         return [bibliography(library, lang)]
     if (identity, section) == ("glossar", "begriffe"):
         return [glossary(library, lang)]
+    if identity == "downloads":
+        return [files(section, lang)] if section in FILE_LISTS else []
     if identity == "aufwand" and library.data.workload:
         return _workload(library.data.workload, section, library, lang)
     return []
@@ -31,6 +34,12 @@ def _workload(model: Workload, section: str, library: Library, lang: str) -> lis
     if section == "ergebnis":
         return [workload.result(model, library, lang)]
     return [workload.assumptions(model, library, lang)] if section == "annahmen" else []
+
+
+def files(section: str, lang: str) -> str:
+    """The place for a list of files, which only the finish knows."""
+    later = f"{word(lang, 'downloads.later')}\n{{.hb-screen}}"
+    return f"<!--hb-files list {section}-->\n\n{later}\n\n<!--/hb-files-->"
 
 
 def matrix(library: Library, refs: References, lang: str) -> str:

@@ -84,6 +84,8 @@ def release(root: Path, site: Path, *, site_url: str, step: Step) -> bool:
             hashes = render(stage, fresh)
         with step("finish"):
             pipeline.complete_site(fresh, stage, hashes)
+        with step("export"):
+            pipeline.export_all(fresh, stage)
     publish.remember(root, site, state)
     return True
 
