@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import functools
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 from rich.console import Console
@@ -186,15 +185,16 @@ def office(root: Path, lang: str, site: Path | None, site_url: str) -> None:
 @export.command()
 @export_options
 @click.option("--only", type=click.Choice(PDF_KINDS), multiple=True, help="Only these kinds of files.")
-@click.option("--foreign", "target", type=click.Path(path_type=Path), help="--site is another Material project's; its book goes here.")
+@click.option(
+    "--foreign", "target", type=click.Path(path_type=Path), help="--site is another Material project's; its book goes here."
+)
 def pdf(root: Path, lang: str, site: Path | None, site_url: str, *, only: tuple[str, ...], target: Path | None) -> None:
     """The book, its parts, cards, forms to fill in and emergency cards as accessible PDF."""
     if target:
         with _progress(lang, "pdf", target) as tell:
             remarks = pipeline.export_foreign_pdf((site or root / "site").resolve(), target.resolve(), lang, tell)
         _end_with(remarks, lang)
-    run = functools.partial(pipeline.export_pdf, kinds=only) if only else pipeline.export_pdf
-    _export("pdf", root, lang, site, site_url, run)
+    _export("pdf", root, lang, site, site_url, **({"kinds": only} if only else {}))
 
 
 @export.command()
@@ -218,15 +218,13 @@ def offline(root: Path, lang: str, site: Path | None, site_url: str) -> None:
     _export("offline", root, lang, site, site_url)
 
 
-def _export(
-    kind: str, root: Path, lang: str, site: Path | None, site_url: str, run: Callable[..., Sequence[Remark]] | None = None
-) -> None:
+def _export(kind: str, root: Path, lang: str, site: Path | None, site_url: str, **choice: Any) -> None:
     """One kind of documents, and then anew what the pages say about their files. Exit code 1: a page is missing in one."""
     root = root.resolve()
     target = (site or root / "site").resolve()
     made = pipeline.prepare(root, site_url=site_url)
     with _progress(lang, kind, target / "downloads") as tell:
-        remarks = (run or pipeline.EXPORTS[kind])(target, made, tell)
+        remarks = pipeline.EXPORTS[kind](target, made, tell, **choice)
     pipeline.complete_downloads(target, made)
     _end_with(remarks, lang)
 

@@ -41,7 +41,7 @@ SHARED_SETTINGS = ("use_directory_urls", "markdown_extensions", "validation")
 
 Hashes = tuple[frozenset[str], frozenset[str]]
 # Makes the documents of one kind from a finished site; returns what could not be taken as it stands.
-Export = Callable[[Path, "Stage", Progress], Sequence[Remark]]
+Export = Callable[..., Sequence[Remark]]
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,9 @@ def read(site: Path, lang: str) -> Book:
         fresh = [url for url in dict.fromkeys(urls) if url not in seen]
         seen |= set(fresh)
         name = HOME if fresh == [INDEX] else f"{len(parts)}-{_slug(title)}"
-        read_pages = (_page(site, url, spoken or language, part=name, number=number) for number, url in enumerate(fresh, len(seen)))
+        read_pages = (
+            _page(site, url, spoken or language, part=name, number=number) for number, url in enumerate(fresh, len(seen))
+        )
         pages = tuple(page for page in read_pages if page)
         if pages:
             parts.append(Part(name, title, pages))

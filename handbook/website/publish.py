@@ -51,7 +51,7 @@ def recover(site: Path) -> None:
 
 
 def inputs(root: Path, *words: str) -> str:
-    """Digest of everything that a site is made of: content with its data, theme, settings, edition, program, words of the command."""
+    """Digest of everything that a site is made of: content with its data, theme, settings, edition, program, choices."""
     package = Path(handbook.__file__).parent
     total = hashlib.sha256("\n".join((handbook.__version__, *words, "")).encode())
     files = [place for place in watched(root) if place.is_file()]

@@ -40,7 +40,7 @@ def call(name: str, *arguments: str, **named: str) -> str:
 
 def array(items: Iterable[str]) -> str:
     """An array, also of one item."""
-    return "(" + "".join(f"{item}," for item in items) + ")"
+    return "(" + "".join(f"{item}, " for item in items) + ")"
 
 
 def boolean(value: object) -> str:

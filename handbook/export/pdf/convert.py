@@ -14,45 +14,28 @@ from lxml.html import HtmlElement
 
 from handbook.export.book import Book, Page
 from handbook.export.pdf.code import NOTHING, array, boolean, breakable, call, sequence, string
-from handbook.export.pdf.tables import columns
+from handbook.export.pdf.prepare import (
+    BLOCKS,
+    HEADINGS,
+    Places,
+    collapse,
+    drop,
+    drop_screen,
+    label,
+    plain,
+)
+from handbook.export.pdf.tables import columns, matrix
 from handbook.export.remarks import Remark
+from handbook.locale import words
 
-# What belongs to the screen: navigation, buttons, repeated contents, permalinks.
-SCREEN = {
-    "headerlink", "footnote-backref", "hb-crumbs", "hb-kind", "hb-toc", "hb-foot", "hb-around", "hb-search", "hb-sign", "hb-actions",
-    "hb-files", "md-source-file", "md-content__button", "md-tags", "md-feedback", "tabbed-labels", "linenos", "filename--none", "hb-screen",
-}  # fmt: skip
-SKIPPED = {
-    "script",
-    "style",
-    "template",
-    "button",
-    "input",
-    "select",
-    "textarea",
-    "noscript",
-    "form",
-    "nav",
-    "link",
-    "meta",
-    "head",
-}
-BLOCKS = {
-    "address", "article", "aside", "blockquote", "center", "details", "dialog", "dd", "div", "dl", "dt", "fieldset", "figcaption",
-    "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "legend", "li", "main", "menu", "ol", "p",
-    "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "video", "audio", "iframe", "object",
-}  # fmt: skip
 EMBEDDED = {"video", "audio", "iframe", "object", "embed", "canvas", "math"}
-HEADINGS = {f"h{number}": number for number in range(1, 7)}
 STYLES = {
     "em": "emph", "i": "emph", "cite": "emph", "var": "emph", "dfn": "emph", "strong": "strong", "b": "strong", "code": "code",
     "samp": "code", "tt": "code", "kbd": "key", "sup": "super", "sub": "sub", "del": "strike", "s": "strike", "ins": "underline",
     "u": "underline", "mark": "marked", "small": "small",
 }  # fmt: skip
 IMAGES = {".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".pdf"}
-SPACES = re.compile(r"[ \t\n\r\f]+")
-MARK = "\ufffc"  # stands for something that is not text when white space is collapsed
-RACI = re.compile(r"^raci-[raci]$")
+TURNED = 'room: "turned"'
 
 
 @dataclass(frozen=True)
@@ -80,7 +63,6 @@ class Typeset:
     remarks: tuple[Remark, ...] = ()
 
 
-Places = Mapping[str, Mapping[str, str]]  # by page id and anchor: the heading that a link to the anchor leads to, "" the title
 Terms = Mapping[str, re.Pattern[str]]
 
 
@@ -88,7 +70,7 @@ def typeset(page: Page, book: Book, places: Places, terms: Terms | None = None) 
     """Convert one page; `terms` are patterns of the words that the index lists."""
     converter = Converter(page, book, places)
     article = copy.deepcopy(page.article)
-    _drop_screen(article)
+    drop_screen(article)
     converter.read_notes(article)
     collapse(article)
     converter.choose_terms(article, terms or {})
@@ -96,108 +78,6 @@ def typeset(page: Page, book: Book, places: Places, terms: Terms | None = None) 
     found = tuple(dict.fromkeys(converter.remarks))
     sections, mentions = tuple(converter.sections), tuple(converter.mentions)
     return Typeset(page, source, converter.files, converter.boxes, sections, mentions, found)
-
-
-def label(page_id: str, anchor: str = "") -> str:
-    """The name of a place in the document."""
-    name = re.sub(r"[^a-z0-9]+", "-", page_id.lower()).strip("-")
-    return f"{name}--{anchor}" if anchor else name
-
-
-def places_of(book: Book) -> Places:
-    """Where links lead to: on paper every place is a heading, the nearest before the anchor."""
-    return {page.id: _places(page.article) for page in book.pages}
-
-
-def _places(article: HtmlElement) -> Mapping[str, str]:
-    places: dict[str, str] = {}
-    current, titled = "", False
-    for element in article.iter():
-        anchor = element.get("id", "")
-        if element.tag in HEADINGS and (words(element) if titled or element.tag != "h1" else True):
-            if titled or element.tag != "h1":
-                current = anchor or current
-            titled = True
-        if anchor:
-            places.setdefault(anchor, current)
-    return places
-
-
-# --- before: what is not for paper goes, white space becomes what a browser shows ---
-
-
-def _drop_screen(article: HtmlElement) -> None:
-    for element in list(article.iter()):
-        if not isinstance(element.tag, str) or _is_screen(element):
-            if element is not article and element.getparent() is not None:
-                _drop(element)
-
-
-def _drop(element: HtmlElement) -> None:
-    """Take an element out and keep its tail, also of a comment."""
-    parent, before = element.getparent(), element.getprevious()
-    assert parent is not None
-    if element.tail:
-        if before is not None:
-            before.tail = (before.tail or "") + element.tail
-        else:
-            parent.text = (parent.text or "") + element.tail
-    parent.remove(element)
-
-
-def _is_screen(element: HtmlElement) -> bool:
-    if element.tag in SKIPPED:
-        return element.tag != "input" or element.get("type") != "checkbox"
-    hidden = element.get("hidden") is not None or (element.tag == "svg" and element.get("aria-hidden") == "true")
-    return hidden or bool(SCREEN & set((element.get("class") or "").split()))
-
-
-def collapse(article: HtmlElement) -> None:
-    """White space as a browser shows it: runs become one space, none at the edges of a block. `pre` is left alone."""
-    texts: list[tuple[HtmlElement, str]] = []  # the text nodes of the block so far, as (element, "text" or "tail")
-
-    def close() -> None:
-        space = True
-        last: tuple[HtmlElement, str] | None = None
-        for element, kind in texts:
-            text = SPACES.sub(" ", getattr(element, kind) or "")
-            if space:
-                text = text.lstrip(" ")
-            setattr(element, kind, text)
-            if text:
-                space = text.endswith(" ")
-                last = (element, kind)
-            elif kind == "tail" and element.tag in ("img", "input", "svg"):
-                space, last = False, None
-        if last:
-            setattr(last[0], last[1], getattr(*last).rstrip(" "))
-        texts.clear()
-
-    def walk(element: HtmlElement) -> None:
-        block = element.tag in BLOCKS or element.tag == "br"
-        if block:
-            close()
-        if element.tag != "pre":
-            texts.append((element, "text"))
-            for child in element:
-                walk(child)
-                texts.append((child, "tail"))
-        if block:
-            close()
-
-    walk(article)
-    close()
-
-
-def words(heading: HtmlElement) -> str:
-    """The words of a heading without its permalink."""
-    parts = heading.xpath(".//text()[not(ancestor::a[contains(@class, 'headerlink')])]")
-    return SPACES.sub(" ", "".join(map(str, parts))).strip()
-
-
-def plain(element: HtmlElement) -> str:
-    """The words of an element on one line."""
-    return SPACES.sub(" ", element.text_content()).strip()
 
 
 class Converter:
@@ -230,7 +110,7 @@ class Converter:
             for item in box.iter("li"):
                 if item.get("id"):
                     self.notes[item.get("id", "")] = item
-            _drop(box)
+            drop(box)
 
     def choose_terms(self, article: HtmlElement, terms: Terms) -> None:
         """A term gets an entry where the page is about it: in a heading, the summary, bold, or three times and more."""
@@ -252,7 +132,12 @@ class Converter:
 
     def blocks(self, element: HtmlElement) -> str:
         """The content of an element that holds blocks, with loose text as paragraphs."""
-        return sequence(self._blocks(element))
+        parts: list[str] = []
+        for part in self._blocks(element):
+            if part.startswith("grid-of(") and TURNED in part and parts and parts[-1].startswith("head("):
+                part = f"{part[:-1]}, title: {parts.pop()})"  # noqa: PLW2901 - the heading turns with its table
+            parts += [part] if part else []
+        return sequence(parts)
 
     def _blocks(self, element: HtmlElement) -> Iterator[str]:
         loose: list[str] = []
@@ -394,7 +279,7 @@ class Converter:
         return self._spoken(entry, self._inside(entry))
 
     def _inside(self, element: HtmlElement) -> str:
-        """Content below a list, note or cell: a single paragraph is set without the space of one; nothing is as wide as the page."""
+        """Content below a list, note or cell: one paragraph alone has no space around it, tables stay in the measure."""
         self.nested += 1
         children = list(element)
         if (
@@ -447,12 +332,14 @@ class Converter:
         return self._note(kind, self.inline(titles[0]) if titles else "[]", element, titles)
 
     def _note(self, kind: str, title: str, element: HtmlElement, titles: Iterable[HtmlElement]) -> str:
+        said = " ".join(plain(part) for part in titles)
         for part in titles:
-            _drop(part)
+            drop(part)
         self.nested += 1
         content = self.blocks(element)
         self.nested -= 1
-        return call("note", string(kind), title, content)
+        name = words(self.book.lang, "export.pdf.kinds").get(kind, "")
+        return call("note", string(kind), string("" if said == name else name), title, content)
 
     def _block_details(self, element: HtmlElement) -> str:
         """Opened on paper, with its summary as the title."""
@@ -469,14 +356,15 @@ class Converter:
         own = names[start : start + len(blocks)]
         own += [""] * (len(blocks) - len(own))
         return sequence(
-            call("note", string("tab"), string(name), self.blocks(part)) for name, part in zip(own, blocks, strict=True)
+            call("note", string("tab"), string(""), string(name), self.blocks(part))
+            for name, part in zip(own, blocks, strict=True)
         )
 
     def _block_figure(self, element: HtmlElement) -> str:
         captions = [child for child in element if child.tag == "figcaption"]
         caption = sequence(self.inline(part) for part in captions) if captions else ""
         for part in captions:
-            _drop(part)
+            drop(part)
         return sequence([self.blocks(element), call("caption", caption) if caption else ""])
 
     def _embedded(self, element: HtmlElement) -> str:
@@ -519,8 +407,8 @@ class Converter:
         else:
             count = max(len(row) for row in [*heads, *body])
         texts = [[plain(cell) for cell in row] for row in [*heads, *body] if len(row) == count]
-        fitted = columns(texts, count)
-        room = "text" if self.nested else "turned" if kind == "matrix" else fitted.room
+        fitted = matrix(count) if kind == "matrix" else columns(texts, count)
+        room = "text" if self.nested else fitted.room
         linked, self.linked = self.linked, set()
         self.nested += 1
         self.heading = True  # the head is repeated on each page, where it may hold neither links nor notes

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from handbook.export.book import Book, Imprint, Page, Part
 from handbook.export.office.paper import COLUMNS, Paper, Row
 from handbook.export.pdf.code import NOTHING, array, boolean, call, string
-from handbook.export.pdf.convert import Typeset, label
+from handbook.export.pdf.convert import Typeset
 from handbook.export.pdf.fields import Field
+from handbook.export.pdf.prepare import label
 from handbook.locale import word, words
 
 TEMPLATE = '#import "/template.typ": *\n'
-NUMBER = re.compile(r"(?<=[:,] )<([^<>\s]+)>")  # what convert.py leaves for the number of a page
+NUMBER = re.compile(r"(?<=, )(number: )?<([^<>\s\"]+)>")  # what convert.py leaves for the number of a page
 QR_FILE = "/files/{id}-code.svg"
 GUESS = 100  # before the pages are counted: most have three digits
 
@@ -47,13 +48,12 @@ def date_of(imprint: Imprint, lang: str) -> str:
 
 def settings(frame: Frame, *, linked: bool) -> str:
     """The module that the template reads: language, colours, words."""
-    kinds = "".join(f"{kind}: {string(name)}, " for kind, name in words(frame.lang, "export.pdf.kinds").items())
     lines = [
         f"#let language = {string(frame.lang)}",
         f'#let brand = rgb("{frame.brand}")',
         f'#let accent = rgb("{frame.accent}")',
         f"#let linked = {boolean(linked)}",
-        f"#let words = (page: {string(word(frame.lang, 'export.pdf.page'))}, kinds: ({kinds}))",
+        f"#let page-word = {string(word(frame.lang, 'export.pdf.page'))}",
     ]
     return "\n".join(lines) + "\n"
 
@@ -71,7 +71,7 @@ def page_file(page: Page) -> str:
 def numbered(source: str, numbers: Mapping[str, int]) -> str:
     """A source with the page numbers of the places that it leads to. They stand in the source itself and nowhere else, so that
     Typst sets anew only what they change."""
-    return NUMBER.sub(lambda match: str(numbers.get(match[1], GUESS)), source)
+    return NUMBER.sub(lambda match: f"{match[1] or ''}{numbers.get(match[2], GUESS)}", source)
 
 
 def _main(frame: Frame, title: str, body: Sequence[str], **named: str) -> str:

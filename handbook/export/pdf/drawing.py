@@ -16,9 +16,10 @@ NAMES = {
     name.lower(): name
     for name in (
         "viewBox", "preserveAspectRatio", "clipPath", "clipPathUnits", "linearGradient", "radialGradient", "gradientUnits",
-        "gradientTransform", "textPath", "textLength", "lengthAdjust", "markerWidth", "markerHeight", "markerUnits", "refX", "refY",
-        "patternUnits", "patternTransform", "patternContentUnits", "startOffset", "spreadMethod", "pathLength", "stdDeviation",
-        "feGaussianBlur", "feOffset", "feMerge", "feMergeNode", "feBlend", "feColorMatrix", "foreignObject", "baseProfile",
+        "gradientTransform", "textPath", "textLength", "lengthAdjust", "markerWidth", "markerHeight", "markerUnits", "refX",
+        "refY", "patternUnits", "patternTransform", "patternContentUnits", "startOffset", "spreadMethod", "pathLength",
+        "stdDeviation", "feGaussianBlur", "feOffset", "feMerge", "feMergeNode", "feBlend", "feColorMatrix",
+        "foreignObject", "baseProfile",
     )
 }  # fmt: skip
 VARIABLE = re.compile(r"var\(\s*--[\w-]+\s*(?:,\s*([^()]+(?:\([^()]*\))?))?\)")
@@ -33,7 +34,7 @@ def description(drawing: HtmlElement) -> str:
 def alone(drawing: HtmlElement) -> bytes:
     """The drawing as an SVG file."""
     root = _spelled(copy.deepcopy(drawing))
-    return cast(bytes, etree.tostring(root, encoding="utf-8"))
+    return etree.tostring(root, encoding="utf-8")
 
 
 def _spelled(element: HtmlElement) -> etree._Element:

@@ -6,13 +6,14 @@ import io
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pikepdf
 from fontTools import subset
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 
+Node = Any  # an object of a PDF, whose kind only the file knows
 FONTS = Path(__file__).with_name("fonts")
 WRITING = "SourceSansPro-Regular.ttf"
 WRITE = "/Write 9.5 Tf 0.11 0.14 0.15 rg"
@@ -42,16 +43,13 @@ def register(pdf: Pdf, fields: list[pikepdf.Object]) -> None:
     pdf.Root.AcroForm = pdf.make_indirect(form)
 
 
-def widget(
-    pdf: Pdf, page: pikepdf.Page, link: Dictionary, name: str, field: Field, groups: dict[str, pikepdf.Object]
-) -> list[pikepdf.Object]:
+def widget(pdf: Pdf, link: Node, name: str, field: Field, groups: dict[str, pikepdf.Object]) -> list[pikepdf.Object]:
     """Turn the link into a field; returns what belongs into the form's list of fields (a group once)."""
     for key in ("/A", "/Border", "/Contents", "/C", "/H"):
         if key in link:
             del link[key]
     link.Subtype = Name.Widget
     link.F = PRINT
-    link.P = page.obj
     if field.kind == "choice":
         return _choice(pdf, link, field, groups)
     link.T = String(name)
@@ -70,7 +68,7 @@ def widget(
     return [pdf.make_indirect(link) if not link.is_indirect else link]
 
 
-def _choice(pdf: Pdf, link: Dictionary, field: Field, groups: dict[str, pikepdf.Object]) -> list[pikepdf.Object]:
+def _choice(pdf: Pdf, link: Node, field: Field, groups: dict[str, pikepdf.Object]) -> list[pikepdf.Object]:
     """One answer of several: the widgets are kids of one field."""
     made: list[pikepdf.Object] = []
     if field.group not in groups:
@@ -86,7 +84,7 @@ def _choice(pdf: Pdf, link: Dictionary, field: Field, groups: dict[str, pikepdf.
     return made
 
 
-def _states(pdf: Pdf, link: Dictionary, on: str, *, checked: bool) -> None:
+def _states(pdf: Pdf, link: Node, on: str, *, checked: bool) -> None:
     """The box is drawn on the page; the field adds the tick."""
     left, bottom, right, top = (float(part) for part in link.Rect)
     width, height = right - left, top - bottom
@@ -96,7 +94,7 @@ def _states(pdf: Pdf, link: Dictionary, on: str, *, checked: bool) -> None:
     link.AS = Name(f"/{on}") if checked else Name.Off
 
 
-def _form(pdf: Pdf, link: Dictionary, content: bytes) -> Stream:
+def _form(pdf: Pdf, link: Node, content: bytes) -> Stream:
     left, bottom, right, top = (float(part) for part in link.Rect)
     box = Array([0, 0, round(right - left, 2), round(top - bottom, 2)])
     return Stream(pdf, content, Type=Name.XObject, Subtype=Name.Form, BBox=box, Resources=Dictionary())

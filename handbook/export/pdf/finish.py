@@ -17,6 +17,7 @@ from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf, String
 
 from handbook.export.pdf.fields import Field, register, widget
 
+Node = Any  # an object of a PDF, whose kind only the file knows
 PLACE, FIELD = "place:", "field:"
 ROW_HEADS = {("1", "1", "0.9961"), ("0.9647", "0.9529", "0.9294")}  # the two fills of the template
 
@@ -50,15 +51,15 @@ def opened(raw: bytes) -> Pdf:
 def places(pdf: Pdf) -> dict[str, Place]:
     """All headings with a name."""
     numbers = {page.objgen: number for number, page in enumerate(pdf.pages)}
-    names = pdf.Root.get("/Names", {}).get("/Dests", {})
-    found = {}
+    names = pdf.Root.get("/Names", Dictionary()).get("/Dests", Dictionary())
+    found: dict[str, Place] = {}
     for name, target in _leaves(names):
         page, _, left, top, *_ = list(target)
         found[name] = Place(numbers[page.objgen], float(left), float(top))
     return found
 
 
-def _leaves(node: Any) -> Iterator[tuple[str, Any]]:
+def _leaves(node: Node) -> Iterator[tuple[str, Node]]:
     names = list(node.get("/Names", []))
     yield from ((str(key), value) for key, value in zip(names[::2], names[1::2], strict=True))
     for kid in node.get("/Kids", []):
@@ -80,11 +81,11 @@ def mend(pdf: Pdf, fields: Mapping[str, Field], *, prefix: str = "") -> None:
 
 def _mend_tags(pdf: Pdf, prefix: str) -> None:
     tree = pdf.Root.StructTreeRoot
-    stack = [tree.K]
+    stack: list[Node] = [tree.K]
     while stack:
         node = stack.pop()
         if isinstance(node, Array):
-            stack.extend(node)  # type: ignore[arg-type]
+            stack.extend(node)
             continue
         if not isinstance(node, Dictionary) or "/S" not in node:
             continue
@@ -101,7 +102,7 @@ def _mend_tags(pdf: Pdf, prefix: str) -> None:
             names[number] = String(prefix + str(names[number]))
 
 
-def _mend_cell(cell: Dictionary, prefix: str) -> None:
+def _mend_cell(cell: Node, prefix: str) -> None:
     attributes = cell.get("/A")
     entries = list(attributes) if isinstance(attributes, Array) else [attributes] if attributes is not None else []
     for entry in entries:
@@ -118,22 +119,18 @@ def _mend_cell(cell: Dictionary, prefix: str) -> None:
 def _make_fields(pdf: Pdf, fields: Mapping[str, Field]) -> list[pikepdf.Object]:
     parents = _parents(pdf.Root.StructTreeRoot)
     made: list[pikepdf.Object] = []
-    groups: dict[str, Dictionary] = {}
+    groups: dict[str, pikepdf.Object] = {}
     for page, annotation, target in _links(pdf, FIELD):
         name = target.removeprefix(FIELD)
-        _form_tag(parents[int(annotation.StructParent)])
-        made += widget(pdf, page, annotation, name, fields[name], groups)
+        parents[int(annotation.StructParent)].S = Name.Form  # it holds the field alone; the drawn box is decoration
+        annotation.P = page.obj
+        made += widget(pdf, annotation, name, fields[name], groups)
     return made
 
 
-def _form_tag(element: Dictionary) -> None:
-    """A Form holds its field alone; the drawing of the box is decoration."""
-    element.S = Name.Form
-
-
-def _parents(tree: Dictionary) -> dict[int, Any]:
+def _parents(tree: Node) -> dict[int, Node]:
     """What the parent tree says by number: the tags of a page's pieces, or the tag of an annotation."""
-    found: dict[int, Any] = {}
+    found: dict[int, Node] = {}
     stack = [tree.ParentTree]
     while stack:
         node = stack.pop()
@@ -143,7 +140,7 @@ def _parents(tree: Dictionary) -> dict[int, Any]:
     return found
 
 
-def _links(pdf: Pdf, scheme: str) -> Iterator[tuple[pikepdf.Page, Dictionary, str]]:
+def _links(pdf: Pdf, scheme: str) -> Iterator[tuple[pikepdf.Page, Node, str]]:
     for page in pdf.pages:
         for annotation in page.get("/Annots", []):
             action = annotation.get("/A")
@@ -207,7 +204,7 @@ def joined(files: Iterable[Pdf]) -> tuple[Pdf, list[int]]:
     first, *others = files
     document = _document(first)
     numbers = [0]
-    parents: list[tuple[int, Any]] = sorted(_parents(first.Root.StructTreeRoot).items())
+    parents: list[tuple[int, Node]] = sorted(_parents(first.Root.StructTreeRoot).items())
     ids = _id_pairs(first.Root.StructTreeRoot)
     offset = max((number for number, _ in parents), default=-1) + 1
     for other in others:
@@ -235,21 +232,21 @@ def joined(files: Iterable[Pdf]) -> tuple[Pdf, list[int]]:
     return first, numbers
 
 
-def _document(pdf: Pdf) -> Dictionary:
+def _document(pdf: Pdf) -> Node:
     kids = pdf.Root.StructTreeRoot.K
     document = kids[0] if isinstance(kids, Array) else kids
     document.K = Array(_kids(document))
     return document
 
 
-def _kids(element: Dictionary) -> list[Any]:
+def _kids(element: Node) -> list[Node]:
     kids = element.get("/K", Array())
     return list(kids) if isinstance(kids, Array) else [kids]
 
 
-def _id_pairs(tree: Any) -> list[tuple[String, Any]]:
+def _id_pairs(tree: Node) -> list[tuple[String, Node]]:
     """Cells by their id."""
-    pairs: list[tuple[String, Any]] = []
+    pairs: list[tuple[String, Node]] = []
     stack = [tree.IDTree] if "/IDTree" in tree else []
     while stack:
         node = stack.pop()

@@ -43,18 +43,20 @@ def write(target: Path, jobs: Sequence[Job], tell: Progress) -> list[Remark]:
     context = multiprocessing.get_context("spawn")
     told, turn = context.Manager().Queue(), context.Lock()
     kinds = {kind for job in jobs for kind in job.kinds}
-    with placing(target, owned=[OWNED[kind] for kind in KINDS if kind in kinds]) as fresh:
-        with ProcessPoolExecutor(len(jobs), mp_context=context, initializer=_start, initargs=(told, turn)) as pool:
-            futures = [pool.submit(make, replace(job, target=fresh)) for job in jobs]
-            total = done = 0
-            pending: Any = futures
-            while pending:
-                _, pending = wait(pending, timeout=TICK)
-                for count, name in _news(told):
-                    total += count
-                    done += not count
-                    tell(done, total, name)
-            made = [future.result() for future in futures]
+    with (
+        placing(target, owned=[OWNED[kind] for kind in KINDS if kind in kinds]) as fresh,
+        ProcessPoolExecutor(len(jobs), mp_context=context, initializer=_start, initargs=(told, turn)) as pool,
+    ):
+        futures = [pool.submit(make, replace(job, target=fresh)) for job in jobs]
+        total = done = 0
+        pending: Any = futures
+        while pending:
+            _, pending = wait(pending, timeout=TICK)
+            for count, name in _news(told):
+                total += count
+                done += not count
+                tell(done, total, name)
+        made = [future.result() for future in futures]
     _clear(jobs[0].cache, {digest for one in made for digest in one.used})
     return sorted({remark for one in made for remark in one.remarks})
 
@@ -69,7 +71,7 @@ def _news(told: Any) -> Iterable[tuple[int, str]]:
 
 def _start(told: Any, turn: Any) -> None:
     """In a new process: where to tell, and the turn for what takes much memory."""
-    global _told, _turn  # noqa: PLW0603 - a pool hands both over in no other way
+    global _told, _turn
     _told, _turn = told, turn
     end_with_parent()
 

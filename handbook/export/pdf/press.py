@@ -12,10 +12,11 @@ from typing import Any
 from handbook.errors import HandbookError
 from handbook.export.book import Book, Imprint, Page
 from handbook.export.office.paper import Paper
-from handbook.export.pdf import convert, documents
+from handbook.export.pdf import convert, documents, prepare
 from handbook.export.pdf.code import call, string
-from handbook.export.pdf.convert import Typeset, label
+from handbook.export.pdf.convert import Typeset
 from handbook.export.pdf.documents import Frame
+from handbook.export.pdf.prepare import label
 from handbook.export.pdf.setter import Refused, Setter
 from handbook.export.remarks import Remark
 from handbook.locale import word
@@ -28,8 +29,9 @@ ENDINGS = "(?:e|en|es|s|n|er|ern|em)?"
 class Job:
     """What the process of one language needs; plain data.
 
-    `navigation` as for `book.read`, None for a site of another project; `name` is that of the whole book's file. `terms` are the words of the index, `papers` the forms,
-    `emergency` the urgent processes with their checklists, `kinds` which files are wanted (KINDS of make.py).
+    `navigation` as for `book.read`, None for a site of another project; `name` is that of the whole book's file. `terms` are the
+    words of the index, `papers` the forms, `emergency` the urgent processes with their checklists, `kinds` which files are wanted
+    (KINDS of make.py).
     """
 
     site: Path
@@ -68,7 +70,7 @@ class Press:
         self.frame = Frame(book, job.imprint, job.brand, job.accent)
         self.setter = Setter(root, job.cache, job.imprint.date)
         self.made = Made(job.lang)
-        self.places = convert.places_of(book)
+        self.places = prepare.places_of(book)
         self._refused: dict[str, str] = {}
         if job.imprint.logo:
             self.setter.add_image("/files/logo" + job.imprint.logo.suffix, job.imprint.logo)
@@ -101,10 +103,13 @@ class Press:
 
     def _source(self, page: Typeset) -> str:
         text = self._refused.get(page.page.id) or documents.page_source(page)
-        return text.translate(str.maketrans(self._spelled))
+        return text.translate({ord(letter): words for letter, words in self._spelled.items()})
 
     def compiled(self, main: str, pages: Iterable[Typeset], numbers: Mapping[str, int], *, linked: bool) -> bytes:
-        """Set a document; a page that Typst refuses is replaced by a note, and named. Raises HandbookError where no page is at fault."""
+        """Set a document; a page that Typst refuses is replaced by a note, and named.
+
+        Raises HandbookError where no page is at fault.
+        """
         parts = list(pages)
         while True:
             sources = {"main": main} | {documents.page_file(part.page): self._source(part) for part in parts}

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
+from typing import Literal
 
 import typst
 
@@ -17,7 +18,7 @@ FOLDER = Path(__file__).parent
 FONTS = FOLDER / "fonts"
 TEMPLATE = FOLDER / "template.typ"
 GENERATIONS = 11  # of documents for which Typst keeps what it may need again
-STANDARDS = ["ua-1", "a-2a"]  # accessible and archivable in one file
+STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]  # accessible and archivable in one file
 PAGE = re.compile(r"/p/([a-z0-9-]+)\.typ:(\d+):(\d+)")
 REASON = re.compile(r"^error: (.*)$", re.M)
 # Letters that the fonts have for certain: ASCII, Western and Central European, the punctuation of both languages.
@@ -100,10 +101,15 @@ class Setter:
         return data
 
     def _compile(self, sources: Mapping[str, str]) -> bytes:
-        files = {"template.typ": TEMPLATE.read_bytes(), **{name: text.encode() for name, text in sources.items()}}
+        files: dict[str, str | bytes] = {"template.typ": TEMPLATE.read_bytes()}
+        files |= {name: text.encode() for name, text in sources.items()}
         try:
             made = self._compiler.compile(
-                input=files, root=str(self.root), format="pdf", pdf_standards=STANDARDS, timestamp=self.timestamp
+                input=files,  # type: ignore[type-var] # the stubs forget that a mapping of files is taken
+                root=str(self.root),
+                format="pdf",
+                pdf_standards=[*STANDARDS],
+                timestamp=self.timestamp,
             )
         except typst.TypstError as error:
             raise Refused(error.diagnostic) from None

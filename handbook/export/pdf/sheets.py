@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 import segno
 
 from handbook.export.book import Page
-from handbook.export.office.paper import Paper
 from handbook.export.pdf import cards, documents, finish
-from handbook.export.pdf.convert import Typeset, label
+from handbook.export.pdf.convert import Typeset
 from handbook.export.pdf.documents import QR_FILE
 from handbook.export.pdf.fields import Field
+from handbook.export.pdf.prepare import label
 from handbook.export.pdf.press import Press
 from handbook.export.remarks import Remark
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 TEXT, PAGE, TURNED = 80, 100, 158
 GAP = 2.5  # what the padding of a cell takes, in letters
 WORD = re.compile(r"[\s\u200b-]+")
-LONGEST = 13  # longer words are hyphenated
+LONGEST = 10  # longer words are hyphenated
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,11 @@ def columns(rows: Sequence[Sequence[str]], count: int) -> Columns:
     return Columns(tuple(f"{width:.1f}fr" for width in _shared(total, least, wanted, natural)), room)
 
 
+def matrix(count: int) -> Columns:
+    """The names of rows, and many narrow columns of letters on a turned page."""
+    return Columns(("1fr", *(f"{min(9.5, 190 / max(count - 1, 1)):.2f}mm",) * (count - 1)), "turned")
+
+
 def _least(column: Sequence[str]) -> float:
     return min(max((len(word) for text in column for word in WORD.split(text)), default=0), LONGEST) + GAP
 
@@ -42,7 +47,7 @@ def _least(column: Sequence[str]) -> float:
 def _mean(column: Sequence[str]) -> float:
     """Root of the mean square, damped: one long cell counts for more than many short ones, but not for all."""
     squares = [len(text) ** 2 for text in column]
-    return math.sqrt(sum(squares) / max(len(squares), 1)) ** 0.8 * 3
+    return float(math.sqrt(sum(squares) / max(len(squares), 1)) ** 0.8 * 3)
 
 
 def _shared(total: float, least: Sequence[float], wanted: Sequence[float], natural: Sequence[float]) -> list[float]:

@@ -12,9 +12,10 @@ from pikepdf import Dictionary, Name, Pdf, String
 
 from handbook.export.book import HOME, Page, Part
 from handbook.export.pdf import documents, finish
-from handbook.export.pdf.convert import Typeset, label
+from handbook.export.pdf.convert import Typeset
 from handbook.export.pdf.fields import Field
 from handbook.export.pdf.finish import Entry, Place
+from handbook.export.pdf.prepare import label
 from handbook.export.pdf.press import Press
 from handbook.locale import word
 
@@ -165,4 +166,4 @@ class Volume:
 
 def _folded(term: str) -> str:
     """A term as it is sorted."""
-    return term.casefold().translate(str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "é": "e"}))
+    return term.casefold().translate(str.maketrans("äöüé", "aoue")).replace("ß", "ss")
