@@ -5,18 +5,20 @@ from __future__ import annotations
 import mimetypes
 import posixpath
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 from lxml.html import HtmlElement
+from lxml.html import builder as build
 
 from handbook.export.archive import packed
 from handbook.export.book import Book, Imprint, Page, imprint
 from handbook.export.files import placing
 from handbook.export.markup import Element, Maker, written
+from handbook.export.pdf import drawing
 from handbook.export.progress import Progress
 from handbook.export.reading import SCREEN_PAGES, reading, relink
 from handbook.finish.downloads import BOOK
@@ -28,7 +30,6 @@ MIMETYPE = "application/epub+zip"
 NAMES = {
     "html": "http://www.w3.org/1999/xhtml",
     "epub": "http://www.idpf.org/2007/ops",
-    "svg": "http://www.w3.org/2000/svg",
     "opf": "http://www.idpf.org/2007/opf",
     "dc": "http://purl.org/dc/elements/1.1/",
 }
@@ -51,22 +52,14 @@ ACCESS = (
 )
 PICTURES = (("accessMode", "visual"), ("accessibilityFeature", "alternativeText"))
 BOX, TICKED = "☐", "☒"
-# The HTML parser writes all names small; in XML these have capitals.
-SVG_CAPITALS = (
-    "viewBox preserveAspectRatio markerWidth markerHeight markerUnits refX refY textLength lengthAdjust gradientUnits "
-    "gradientTransform patternUnits clipPath clipPathUnits linearGradient radialGradient textPath foreignObject startOffset"
-)
-SVG_NAMES = {name.lower(): name for name in SVG_CAPITALS.split()}
 
 
 @dataclass(frozen=True)
 class Chapter:
     """A page as a file of the EPUB."""
 
-    page: Page
     name: str
     data: bytes
-    has_svg: bool
 
 
 def write(target: Path, books: Sequence[Book], library: Library, tell: Progress) -> None:
@@ -112,10 +105,9 @@ def _chapter(page: Page, book: Book, names: Mapping[str, str], pictures: dict[st
     relink(article, page, book, inside)
     _boxes(article)
     _notes(article)
+    _drawings(article, page, name, pictures)
     _pictures(article, page, book, name, pictures)
-    has_svg = article.find(".//svg") is not None
-    section = _xhtml(article, page)
-    return Chapter(page, name, _document(page.title, page.lang, section, _relative(STYLE, name)), has_svg)
+    return Chapter(name, _document(page.title, page.lang, _xhtml(article, page), _relative(STYLE, name)))
 
 
 def _has(page: Page, anchor: str) -> bool:
@@ -125,10 +117,7 @@ def _has(page: Page, anchor: str) -> bool:
 def _boxes(article: HtmlElement) -> None:
     """Form elements would make a chapter a script; a drawn box can be ticked on paper as well."""
     for box in list(article.iter("input")):
-        mark = HtmlElement()
-        mark.tag = "span"
-        mark.text = (TICKED if box.get("checked") is not None else BOX) + "\u00a0"
-        box.addprevious(mark)
+        box.addprevious(build.SPAN((TICKED if box.get("checked") is not None else BOX) + "\u00a0"))
         box.drop_tree()
     for label in list(article.iter("label")):
         label.tag = "span"
@@ -150,10 +139,21 @@ def _notes(article: HtmlElement) -> None:
             rule.drop_tree()
 
 
+def _drawings(article: HtmlElement, page: Page, name: str, pictures: dict[str, bytes]) -> None:
+    """A drawing becomes a file: reading systems know how to enlarge an image, and few follow the colours of a page."""
+    for number, svg in enumerate(list(article.iter("svg")), 1):
+        path = f"drawings/{posixpath.basename(name).removesuffix('.xhtml')}-{number}.svg"
+        pictures[path] = drawing.alone(svg)
+        svg.addprevious(build.IMG(src=_relative(path, name), alt=drawing.description(svg)))
+        svg.drop_tree()
+
+
 def _pictures(article: HtmlElement, page: Page, book: Book, name: str, pictures: dict[str, bytes]) -> None:
     """Images of the site go in; one that is missing or lies elsewhere leaves its alternative text."""
     for image in list(article.iter("img")):
         source = urlsplit(image.get("src", ""))
+        if posixpath.normpath(posixpath.join(posixpath.dirname(name), source.path)) in pictures:
+            continue
         path = posixpath.normpath(posixpath.join(posixpath.dirname(page.url), unquote(source.path)))
         file = book.site / path
         if source.scheme or source.netloc or path.startswith("..") or not file.is_file():
@@ -165,14 +165,11 @@ def _pictures(article: HtmlElement, page: Page, book: Book, name: str, pictures:
 
 
 def _xhtml(article: HtmlElement, page: Page) -> Element:
-    """The article as a section of XHTML; only elements of HTML and SVG come through."""
+    """The article as a section of XHTML."""
     for part in list(article.iter(etree.Comment, etree.ProcessingInstruction)):
         part.drop_tree()
-    for svg in list(article.iter("svg")):
-        _as_svg(svg)
     for element in article.iter():
-        if not str(element.tag).startswith("{"):
-            element.tag = f"{{{NAMES['html']}}}{element.tag}"
+        element.tag = f"{{{NAMES['html']}}}{element.tag}"
         if element.get("lang"):
             element.set(XML_LANG, element.get("lang", ""))
     section = HTML("section", role="doc-chapter")
@@ -182,16 +179,6 @@ def _xhtml(article: HtmlElement, page: Page) -> Element:
     section.text = None
     section.extend(article)
     return section
-
-
-def _as_svg(svg: HtmlElement) -> None:
-    for element in svg.iter():
-        element.tag = f"{{{NAMES['svg']}}}{SVG_NAMES.get(str(element.tag), element.tag)}"
-        for key in list(element.attrib):
-            if key in SVG_NAMES:
-                element.set(SVG_NAMES[key], element.attrib.pop(key))
-            elif key.startswith("xmlns") or ":" in key:
-                del element.attrib[key]
 
 
 def _document(title: str, lang: str, content: Element, style: str) -> bytes:
@@ -245,28 +232,23 @@ def _title_page(book: Book, about: Imprint) -> bytes:
     return _document(book.title, book.lang, page, STYLE)
 
 
-def _package(book: Book, about: Imprint, chapters: Iterable[Chapter], pictures: Mapping[str, bytes]) -> bytes:
-    chapters = list(chapters)
+def _package(book: Book, about: Imprint, chapters: Sequence[Chapter], pictures: Mapping[str, bytes]) -> bytes:
     items = [
         OPF("item", id="contents", href=NAV, media_type="application/xhtml+xml", properties="nav"),
         OPF("item", id="title", href=TITLE, media_type="application/xhtml+xml"),
         OPF("item", id="style", href=STYLE, media_type="text/css"),
     ]
     for number, chapter in enumerate(chapters, 1):
-        item = OPF("item", id=f"c{number}", href=chapter.name, media_type="application/xhtml+xml")
-        if chapter.has_svg:
-            item.set("properties", "svg")
-        items.append(item)
+        items.append(OPF("item", id=f"c{number}", href=chapter.name, media_type="application/xhtml+xml"))
     for number, name in enumerate(pictures, 1):
         kind = mimetypes.guess_type(PurePosixPath(name).name)[0] or "image/png"
         items.append(OPF("item", id=f"p{number}", href=name, media_type=kind))
     order = [
         OPF("itemref", idref=name) for name in ("title", "contents", *(f"c{number}" for number in range(1, len(chapters) + 1)))
     ]
-    visual = bool(pictures) or any(chapter.has_svg for chapter in chapters)
     root = OPF(
         "package",
-        OPF("metadata", *_metadata(book, about, visual=visual)),
+        OPF("metadata", *_metadata(book, about, visual=bool(pictures))),
         OPF("manifest", *items),
         OPF("spine", *order),
         version="3.0",
