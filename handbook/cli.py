@@ -63,17 +63,7 @@ def check(root: Path, lang: str, style: str) -> None:
 @click.option("--site-url", envvar="HANDBOOK_SITE_URL", default="", help="Public address, for absolute links.")
 @click.option("--release", "strict", is_flag=True, help="Refuse planned pages, open mandatory slots, old dates, outdated pages.")
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), default=None, help="Judge dates as of this day.")
-@click.option("--documents/--no-documents", default=True, help="Make PDF, EPUB, forms and the offline copy as well.")
-def build(
-    root: Path,
-    lang: str,
-    site: Path | None,
-    site_url: str,
-    *,
-    strict: bool,
-    today: datetime.datetime | None,
-    documents: bool,
-) -> None:
+def build(root: Path, lang: str, site: Path | None, site_url: str, *, strict: bool, today: datetime.datetime | None) -> None:
     """Check, stage, render and finish the site; the site of before stays until the new one is ready."""
     from handbook.checks.release import refusals
     from handbook.website.release import release
@@ -88,7 +78,7 @@ def build(
         errors = [found for found in findings if found.severity == "error"]
         raise ContentError(errors, "\n".join([*refused, word(lang, "build.failed", site=target)]))
     try:
-        fresh = release(root, target, site_url=site_url, documents=documents, step=lambda name: _step(lang, name))
+        fresh = release(root, target, site_url=site_url, step=lambda name: _step(lang, name))
     except OSError as error:
         raise HandbookError(word(lang, "build.disk", file=error.filename or target, problem=error.strerror or error)) from error
     except HandbookError as error:

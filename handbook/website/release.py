@@ -69,7 +69,7 @@ class _Collector(logging.Handler):
 Step = Callable[[str], AbstractContextManager[None]]
 
 
-def release(root: Path, site: Path, *, site_url: str, documents: bool, step: Step) -> bool:
+def release(root: Path, site: Path, *, site_url: str, step: Step) -> bool:
     """Build the site and put it in place of the old one, which stays untouched until then; False if nothing had changed.
 
     `step` is called with the name of each stage. Raises HandbookError (ContentError for bad content).
@@ -77,7 +77,7 @@ def release(root: Path, site: Path, *, site_url: str, documents: bool, step: Ste
     publish.recover(site)
     with step("stage"):
         stage = pipeline.prepare(root, site_url=site_url)
-        state = publish.inputs(root, site_url, documents=documents)
+        state = publish.inputs(root, site_url)
     if publish.is_current(root, site, state):
         return False
     with publish.replacing(site) as fresh:
@@ -85,9 +85,8 @@ def release(root: Path, site: Path, *, site_url: str, documents: bool, step: Ste
             hashes = render(stage, fresh)
         with step("finish"):
             pipeline.complete_site(fresh, stage, hashes)
-        if documents:
-            with step("export"):
-                pipeline.export_all(fresh, stage)
+        with step("export"):
+            pipeline.export_all(fresh, stage)
     publish.remember(root, site, state)
     return True
 

@@ -47,13 +47,13 @@ def _measure(root: Path) -> Iterator[Row]:
     told: list[str] = []
     yield (
         "handbook build without documents, check included",
-        _timed(lambda: told.append(handbook(root, "build", "--no-documents").stderr)),
+        _timed(lambda: told.append(handbook(root, "build", "--no-export").stderr)),
         "s",
     )
     rendered = float(re.findall(rf"{word('de', 'build.render')}: ([0-9.]+) s", told[0])[0])
     yield "release render (pages finished)", rendered, "s"
     yield "release render / stock", rendered / plain, "x"
-    yield "handbook build, unchanged", _timed(lambda: handbook(root, "build", "--no-documents")), "s"
+    yield "handbook build, unchanged", _timed(lambda: handbook(root, "build", "--no-export")), "s"
     stages = _stages(root)
     yield "our stages (stage and finish)", stages, "s"
     yield "our stages / stock", stages / plain, "x"
