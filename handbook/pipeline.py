@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,11 @@ import yaml
 from handbook.errors import ContentError
 from handbook.export import book, emergency, epub, offline
 from handbook.export.office import forms
+from handbook.export.office.paper import BRAND, papers
+from handbook.export.pdf import make as pdf
+from handbook.export.pdf.press import Job
 from handbook.export.progress import Progress, silent
+from handbook.export.remarks import Remark
 from handbook.finish import downloads, machine
 from handbook.finish import site as site_files
 from handbook.finish.facts import SiteFacts
@@ -23,6 +27,7 @@ from handbook.finish.page import finish_page, source_hash
 from handbook.layers.brand import STYLES, logo_path, theme_files
 from handbook.layers.compose import LOCAL, OVERRIDES, Tree, load
 from handbook.model.library import Library
+from handbook.model.pages import Form
 from handbook.search import index
 from handbook.weave import provenance
 from handbook.weave.stage import links, navigation, staged
@@ -33,8 +38,8 @@ DRAFT = ".draft"
 SHARED_SETTINGS = ("use_directory_urls", "markdown_extensions", "validation")
 
 Hashes = tuple[frozenset[str], frozenset[str]]
-# Makes the documents of one kind from a finished site.
-Export = Callable[[Path, "Stage", Progress], None]
+# Makes the documents of one kind from a finished site; returns what could not be taken as it stands.
+Export = Callable[[Path, "Stage", Progress], Sequence[Remark]]
 
 
 @dataclass(frozen=True)
@@ -194,23 +199,55 @@ def books(site: Path, stage: Stage) -> list[book.Book]:
     return [book.read(site, stage.navigation[lang], lang, site_url=address) for lang in stage.look.languages]
 
 
-def export_office(site: Path, stage: Stage, tell: Progress = silent) -> None:
+def export_office(site: Path, stage: Stage, tell: Progress = silent) -> Sequence[Remark]:
     """The forms as ODT and DOCX."""
     logo = book.imprint(stage.library, site, stage.look.languages[0]).logo
     forms.write(site / downloads.FOLDER, stage.library, logo, tell)
+    return ()
 
 
-def export_epub(site: Path, stage: Stage, tell: Progress = silent) -> None:
+def export_pdf(site: Path, stage: Stage, tell: Progress = silent, kinds: Iterable[str] = pdf.KINDS) -> Sequence[Remark]:
+    """Book, parts, cards, forms and emergency cards as PDF, one process per language."""
+    jobs = [_pdf_job(site, stage, lang, frozenset(kinds)) for lang in stage.look.languages]
+    return pdf.write(site / downloads.FOLDER, jobs, tell)
+
+
+def _pdf_job(site: Path, stage: Stage, lang: str, kinds: frozenset[str]) -> Job:
+    library = stage.library
+    colours = library.edition.colours
+    urgent = emergency.urgent(library)
+    return Job(
+        site=site,
+        lang=lang,
+        navigation=stage.navigation[lang],
+        site_url=stage.facts.site_url,
+        imprint=book.imprint(library, site, lang),
+        brand=colours.brand if colours else BRAND,
+        accent=(colours.accent if colours else None) or pdf.ACCENT,
+        cache=stage.folder.parent / "export" / "pdf",
+        target=site / downloads.FOLDER,
+        kinds=kinds,
+        terms=tuple(entry.term.get(lang) for entry in library.data.glossary),
+        papers=tuple(paper for form in library.of(Form, lang) for paper in papers(form, library, lang)),
+        emergency={
+            process.id: tuple(dict.fromkeys(entry for step in process.steps for entry in step.checklists)) for process in urgent
+        },
+    )
+
+
+def export_epub(site: Path, stage: Stage, tell: Progress = silent) -> Sequence[Remark]:
     """One EPUB per language."""
     epub.write(site / downloads.FOLDER, books(site, stage), stage.library, tell)
+    return ()
 
 
-def export_emergency(site: Path, stage: Stage, tell: Progress = silent) -> None:
+def export_emergency(site: Path, stage: Stage, tell: Progress = silent) -> Sequence[Remark]:
     """The emergency cards as single HTML files."""
     emergency.write(site / downloads.FOLDER, books(site, stage), stage.library, tell)
+    return ()
 
 
-def export_offline(site: Path, stage: Stage, tell: Progress = silent) -> None:
+def export_offline(site: Path, stage: Stage, tell: Progress = silent) -> Sequence[Remark]:
     """The offline copy with all other downloads; its pages say nothing of itself. Comes after the other exports."""
     files = downloads.Files.of(site).without(downloads.OFFLINE)
     urls = set(pages_of(site))
@@ -220,22 +257,24 @@ def export_offline(site: Path, stage: Stage, tell: Progress = silent) -> None:
 
     offline.write(site, books(site, stage), book.edition_date(stage.library), adapt)
     tell(1, 1, downloads.OFFLINE)
+    return ()
 
 
 # In this order: the offline copy holds what was made before.
 EXPORTS: Mapping[str, Export] = {
     "office": export_office,
+    "pdf": export_pdf,
     "epub": export_epub,
     "emergency": export_emergency,
     "offline": export_offline,
 }
 
 
-def export_all(site: Path, stage: Stage) -> None:
+def export_all(site: Path, stage: Stage) -> tuple[Remark, ...]:
     """All documents of a finished site, and what its pages say about them."""
-    for run in EXPORTS.values():
-        run(site, stage, silent)
+    remarks = [remark for run in EXPORTS.values() for remark in run(site, stage, silent)]
     complete_downloads(site, stage)
+    return tuple(remarks)
 
 
 def complete_downloads(site: Path, stage: Stage) -> None:

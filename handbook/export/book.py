@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 import json
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -88,6 +88,11 @@ class Book:
     def by_url(self) -> Mapping[str, Page]:
         """Pages by address relative to the root of the site."""
         return {page.url: page for page in self.pages}
+
+    def without(self, ids: Collection[str]) -> Book:
+        """The same without some pages."""
+        parts = (replace(part, pages=tuple(page for page in part.pages if page.id not in ids)) for part in self.parts)
+        return replace(self, parts=tuple(part for part in parts if part.pages))
 
 
 def read(site: Path, navigation: Sequence[Mapping[str, Any]], lang: str, *, site_url: str = "") -> Book:

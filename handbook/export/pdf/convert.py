@@ -20,9 +20,23 @@ from handbook.export.remarks import Remark
 # What belongs to the screen: navigation, buttons, repeated contents, permalinks.
 SCREEN = {
     "headerlink", "footnote-backref", "hb-crumbs", "hb-kind", "hb-toc", "hb-foot", "hb-around", "hb-search", "hb-sign", "hb-actions",
-    "md-source-file", "md-content__button", "md-tags", "md-feedback", "tabbed-labels", "linenos", "filename--none", "hb-screen",
+    "hb-files", "md-source-file", "md-content__button", "md-tags", "md-feedback", "tabbed-labels", "linenos", "filename--none", "hb-screen",
 }  # fmt: skip
-SKIPPED = {"script", "style", "template", "button", "input", "select", "textarea", "noscript", "form", "nav", "link", "meta", "head"}
+SKIPPED = {
+    "script",
+    "style",
+    "template",
+    "button",
+    "input",
+    "select",
+    "textarea",
+    "noscript",
+    "form",
+    "nav",
+    "link",
+    "meta",
+    "head",
+}
 BLOCKS = {
     "address", "article", "aside", "blockquote", "center", "details", "dialog", "dd", "div", "dl", "dt", "fieldset", "figcaption",
     "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "legend", "li", "main", "menu", "ol", "p",
@@ -383,7 +397,12 @@ class Converter:
         """Content below a list, note or cell: a single paragraph is set without the space of one; nothing is as wide as the page."""
         self.nested += 1
         children = list(element)
-        if len(children) == 1 and children[0].tag == "p" and not (element.text or "").strip() and not (children[0].tail or "").strip():
+        if (
+            len(children) == 1
+            and children[0].tag == "p"
+            and not (element.text or "").strip()
+            and not (children[0].tail or "").strip()
+        ):
             content = self._spoken(children[0], self.inline(children[0]))
         elif self._has_blocks(element):
             content = self.blocks(element)
@@ -399,7 +418,7 @@ class Converter:
             label_.tag = "span"
         if not boxes:
             return call("task", string(""), "false", self._item(entry))
-        name = f"{label(self.page.id)}.{entry.get('id') or f'box-{len(self.boxes) + 1}'}"
+        name = f"{label(self.page.id)}-{entry.get('id') or f'box-{len(self.boxes) + 1}'}"
         text = plain(entry)
         own = text[: len(text) - sum(len(plain(part)) for part in entry.iter("ul", "ol"))].strip() or text
         self.boxes[name] = Box(own, boxes[0].get("checked") is not None)
@@ -417,7 +436,8 @@ class Converter:
                 entries = entries or [([], [])]
                 entries[-1][1].append(self._item(part))
         items = [
-            array([sequence(_between(terms, "linebreak()")), sequence(_between(meanings, "parbreak()"))]) for terms, meanings in entries
+            array([sequence(_between(terms, "linebreak()")), sequence(_between(meanings, "parbreak()"))])
+            for terms, meanings in entries
         ]
         return call("definitions", array(items)) if items else ""
 
@@ -448,7 +468,9 @@ class Converter:
         self._tab_names = [*getattr(self, "_tab_names", []), *blocks]
         own = names[start : start + len(blocks)]
         own += [""] * (len(blocks) - len(own))
-        return sequence(call("note", string("tab"), string(name), self.blocks(part)) for name, part in zip(own, blocks, strict=True))
+        return sequence(
+            call("note", string("tab"), string(name), self.blocks(part)) for name, part in zip(own, blocks, strict=True)
+        )
 
     def _block_figure(self, element: HtmlElement) -> str:
         captions = [child for child in element if child.tag == "figcaption"]
@@ -458,7 +480,9 @@ class Converter:
         return sequence([self.blocks(element), call("caption", caption) if caption else ""])
 
     def _embedded(self, element: HtmlElement) -> str:
-        address = element.get("src") or element.get("data") or next((part.get("src") or "" for part in element.iter("source")), "")
+        address = (
+            element.get("src") or element.get("data") or next((part.get("src") or "" for part in element.iter("source")), "")
+        )
         name = element.get("title") or element.get("aria-label") or address or str(element.tag)
         self.remark("embedded", what=element.tag, name=name)
         shown = self._link_to(address, string(name)) if address else string(name)
@@ -580,7 +604,9 @@ class Converter:
         if "option" in classes:
             return content
         if tag == "q":
-            return sequence([string("„" if self.book.lang == "de" else "“"), content, string("“" if self.book.lang == "de" else "”")])
+            return sequence(
+                [string("„" if self.book.lang == "de" else "“"), content, string("“" if self.book.lang == "de" else "”")]
+            )
         if tag == "code":
             return call("code", string(breakable("".join(map(str, element.itertext())))))
         return call(STYLES[tag], content) if tag in STYLES else content

@@ -7,12 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from handbook.export.book import Book, Imprint, Page, Part
+from handbook.export.office.paper import COLUMNS, Paper, Row
 from handbook.export.pdf.code import NOTHING, array, boolean, call, string
 from handbook.export.pdf.convert import Typeset, label
+from handbook.export.pdf.fields import Field
 from handbook.locale import word, words
 
 TEMPLATE = '#import "/template.typ": *\n'
 NUMBER = re.compile(r"(?<=[:,] )<([^<>\s]+)>")  # what convert.py leaves for the number of a page
+QR_FILE = "/files/{id}-code.svg"
 GUESS = 100  # before the pages are counted: most have three digits
 
 
@@ -157,14 +160,16 @@ def front_main(frame: Frame, numbers: Mapping[str, int]) -> str:
     rows = []
     for part in frame.book.parts:
         opening = opens(part)
-        rows.append(_row(1, opening, "", part.title, numbers))
-        rows += [_row(2, label(page.id), head_of(page)[0], page.title, numbers) for page in part.pages if label(page.id) != opening]
-    rows.append(_row(1, "index", "", word(lang, "export.pdf.index"), numbers))
+        rows.append(_line(1, opening, "", part.title, numbers))
+        rows += [
+            _line(2, label(page.id), head_of(page)[0], page.title, numbers) for page in part.pages if label(page.id) != opening
+        ]
+    rows.append(_line(1, "index", "", word(lang, "export.pdf.index"), numbers))
     contents = call("contents", string(word(lang, "export.pdf.contents")), array(rows))
     return _main(frame, frame.book.title, [f"#{cover}", f"#{contents}"])
 
 
-def _row(level: int, place: str, badge: str, title: str, numbers: Mapping[str, int]) -> str:
+def _line(level: int, place: str, badge: str, title: str, numbers: Mapping[str, int]) -> str:
     return array([str(level), string(place), string(badge), string(title), string(str(numbers.get(place, GUESS)))])
 
 
@@ -175,15 +180,13 @@ def index_main(frame: Frame, start: int, terms: Mapping[str, Sequence[str]], num
         pages = {numbers.get(place, GUESS): place for place in reversed(places)}
         found = array(array([string(place), string(str(number))]) for number, place in sorted(pages.items()))
         entries.append(array([string(term), found]))
-    body = call("index-of-terms", string(word(frame.lang, "export.pdf.index")), string(word(frame.lang, "export.pdf.index_intro")), array(entries))
+    body = call(
+        "index-of-terms",
+        string(word(frame.lang, "export.pdf.index")),
+        string(word(frame.lang, "export.pdf.index_intro")),
+        array(entries),
+    )
     return _main(frame, word(frame.lang, "export.pdf.index"), [f"#counter(page).update({start})", f"#{body}"])
-
-
-def title_main(frame: Frame, part: Part, start: int) -> str:
-    """The first page of a part that is published alone."""
-    lines = [frame.book.title, frame.imprint.town, frame.edition, word(frame.lang, "export.pdf.part_note", page=start)]
-    body = call("half-title", string(part.title), array(string(line) for line in lines if line))
-    return _main(frame, f"{frame.book.title}: {part.title}", [f"#{body}"], numbered="false")
 
 
 def card_main(frame: Frame, page: Page, size: float) -> str:
@@ -197,7 +200,92 @@ def card_main(frame: Frame, page: Page, size: float) -> str:
         kind=string(kind),
         title=string(page.title),
         facts=array(array(map(string, fact)) for fact in facts[:1]),
-        signed=boolean(page.type == "checklist"),
-        sign=array(map(string, words(frame.lang, "export.pdf.sign").values())),
+        sign=array(map(string, words(frame.lang, "export.pdf.sign").values())) if page.type == "checklist" else "()",
     )
     return _main(frame, shown(page), [f"#{body}"], sized=f"{size}pt")
+
+
+def emergency_main(frame: Frame, process: Page, checklist: Page | None, address: str, size: float) -> str:
+    """What to do now and the checklist on one sheet, with a code that leads to the page."""
+    badge, _, facts = head_of(process)
+    body = call(
+        "emergency",
+        f'include "/{page_file(process)}"',
+        f'include "/{page_file(checklist)}"' if checklist else "[]",
+        place=string(label(process.id)),
+        badge=string(badge),
+        kind=string(word(frame.lang, "emergency.title")),
+        title=string(process.title),
+        second=string(shown(checklist)) if checklist else NOTHING,
+        facts=array(array(map(string, fact)) for fact in facts[:1]),
+        code=string(QR_FILE.format(id=label(process.id))) if address else NOTHING,
+        address=string(address),
+        told=string(word(frame.lang, "export.pdf.code", address=address)),
+        hint=string(word(frame.lang, "export.pdf.code_hint")),
+        town=string(frame.imprint.town),
+    )
+    return _main(frame, shown(process), [f"#{body}"], sized=f"{size}pt")
+
+
+def form_main(frame: Frame, paper: Paper) -> str:
+    """A form to fill in on the screen or by hand, or its filled sample."""
+    filled = bool(paper.notice)
+    sheets = array(
+        array([string(sheet.heading), string(sheet.keeping), array(_row(paper, row, filled=filled) for row in sheet.rows)])
+        for sheet in paper.sheets
+    )
+    body = call(
+        "form",
+        string(paper.id),
+        string(paper.kind),
+        string(paper.title),
+        string(paper.purpose),
+        sheets,
+        town=string(paper.town),
+        notice=string(paper.notice) if filled else NOTHING,
+        columns=array(string(word(frame.lang, key)) for key in COLUMNS),
+        keeping=string(word(frame.lang, "office.keeping")),
+        logo=string("/files/logo" + frame.imprint.logo.suffix) if frame.imprint.logo and not filled else NOTHING,
+        foot=string(paper.footer),
+    )
+    return _main(frame, f"{paper.id} {paper.title}", [f"#{body}"])
+
+
+def _row(paper: Paper, row: Row, *, filled: bool) -> str:
+    """Number, label, hint, and what stands in the column for entries."""
+    if row.options:
+        boxes = (
+            array([string("" if filled else field_name(paper, row, place)), boolean(option.ticked), string(option.text)])
+            for place, option in enumerate(row.options)
+        )
+        entry = call("choices", array(boxes), beside=boolean(row.in_one_line))
+    elif filled:
+        entry = call("written", array(map(string, row.lines)))
+    elif row.kind == "signature":
+        entry = "signature"
+    else:
+        entry = call("blank", string(field_name(paper, row)), lines=boolean(row.kind == "long"))
+    return array([string(row.number), string(row.label), string(row.hint), entry])
+
+
+def field_name(paper: Paper, row: Row, place: int = 0) -> str:
+    """The name of a field, the same in every edition: id of the form, id of the field, number of the answer."""
+    name = f"{label(paper.id)}-{row.id}"
+    return f"{name}-{place + 1}" if row.options else name
+
+
+def fields_of(paper: Paper) -> dict[str, Field]:
+    """The fields of a blank form by name."""
+    found: dict[str, Field] = {}
+    for sheet in paper.sheets:
+        for row in sheet.rows:
+            tip = ". ".join(part for part in (f"{row.number} {row.label}".strip("– "), row.hint) if part)
+            if len(row.options) == 1:
+                found[field_name(paper, row, 0)] = Field("box", f"{tip}: {row.options[0].text}")
+            for place, option in enumerate(row.options if len(row.options) > 1 else ()):
+                found[field_name(paper, row, place)] = Field(
+                    "choice", tip, group=f"{label(paper.id)}-{row.id}", value=option.text
+                )
+            if not row.options and row.kind != "signature":
+                found[field_name(paper, row)] = Field("lines" if row.kind == "long" else "line", tip)
+    return found

@@ -17,7 +17,7 @@ FONTS = Path(__file__).with_name("fonts")
 WRITING = "SourceSansPro-Regular.ttf"
 WRITE = "/Write 9.5 Tf 0.11 0.14 0.15 rg"
 PRINT = 4  # the flag of an annotation that is printed
-MULTILINE, NO_TOGGLE_OFF, RADIO = 1 << 12, 1 << 14, 1 << 15
+REQUIRED, MULTILINE, RADIO = 1 << 1, 1 << 12, 1 << 15
 TICK = (0.20, 0.50, 0.42, 0.24, 0.82, 0.80)  # three points of the tick within the box
 
 
@@ -43,7 +43,7 @@ def register(pdf: Pdf, fields: list[pikepdf.Object]) -> None:
 
 
 def widget(
-    pdf: Pdf, page: pikepdf.Page, link: Dictionary, name: str, field: Field, groups: dict[str, Dictionary]
+    pdf: Pdf, page: pikepdf.Page, link: Dictionary, name: str, field: Field, groups: dict[str, pikepdf.Object]
 ) -> list[pikepdf.Object]:
     """Turn the link into a field; returns what belongs into the form's list of fields (a group once)."""
     for key in ("/A", "/Border", "/Contents", "/C", "/H"):
@@ -66,16 +66,17 @@ def widget(
         link.Ff = MULTILINE if field.kind == "lines" else 0
         link.AP = Dictionary(N=_form(pdf, link, b"/Tx BMC EMC"))
     if field.required:
-        link.Ff = int(link.get("/Ff", 0)) | 2
+        link.Ff = int(link.get("/Ff", 0)) | REQUIRED
     return [pdf.make_indirect(link) if not link.is_indirect else link]
 
 
-def _choice(pdf: Pdf, link: Dictionary, field: Field, groups: dict[str, Dictionary]) -> list[pikepdf.Object]:
+def _choice(pdf: Pdf, link: Dictionary, field: Field, groups: dict[str, pikepdf.Object]) -> list[pikepdf.Object]:
     """One answer of several: the widgets are kids of one field."""
     made: list[pikepdf.Object] = []
     if field.group not in groups:
-        group = Dictionary(FT=Name.Btn, T=String(field.group), TU=String(field.tip), Ff=RADIO | (2 if field.required else 0))
-        groups[field.group] = pdf.make_indirect(group | Dictionary(V=Name.Off, Kids=Array()))  # type: ignore[assignment]
+        flags = RADIO | (REQUIRED if field.required else 0)
+        group = Dictionary(FT=Name.Btn, T=String(field.group), TU=String(field.tip), Ff=flags, V=Name.Off, Kids=Array())
+        groups[field.group] = pdf.make_indirect(group)
         made.append(groups[field.group])
     parent = groups[field.group]
     _states(pdf, link, f"a{len(parent.Kids) + 1}", checked=False)

@@ -70,6 +70,8 @@ def _leaves(node: Any) -> Iterator[tuple[str, Any]]:
 
 def mend(pdf: Pdf, fields: Mapping[str, Field], *, prefix: str = "") -> None:
     """Heads of rows and form fields. `prefix` keeps the ids of cells apart when files become one."""
+    if "/Names" in pdf.Root:
+        del pdf.Root["/Names"]  # links lead to pages themselves
     _mend_cells(pdf, prefix)
     made = _make_fields(pdf, fields)
     if made:
@@ -151,31 +153,33 @@ def _links(pdf: Pdf, scheme: str) -> Iterator[tuple[pikepdf.Page, Dictionary, st
 
 def lead(pdf: Pdf, inside: Mapping[str, Place], titles: Mapping[str, str], outside: Outside) -> None:
     """Links to places: to a page of this file, or what `outside` makes of the place."""
+    pages = [page.obj for page in pdf.pages]
     for _, annotation, target in _links(pdf, PLACE):
         place = target.removeprefix(PLACE)
         if place in titles:
             annotation.Contents = String(titles[place])
         if place in inside:
             del annotation["/A"]
-            annotation.Dest = destination(pdf, inside[place])
+            annotation.Dest = destination(pages, inside[place])
         elif action := outside(place):
             annotation.A = action
 
 
-def destination(pdf: Pdf, place: Place) -> Array:
+def destination(pages: Sequence[pikepdf.Object], place: Place) -> Array:
     """A page and the height on it, a little above the heading."""
-    return Array([pdf.pages[place.page].obj, Name.XYZ, Decimal(f"{place.left:.1f}"), Decimal(f"{place.top + 6:.1f}"), 0])
+    return Array([pages[place.page], Name.XYZ, Decimal(f"{place.left:.1f}"), Decimal(f"{place.top + 6:.1f}"), 0])
 
 
 def bookmarks(pdf: Pdf, entries: Sequence[Entry], known: Mapping[str, Place]) -> None:
     """The outline that a viewer shows; levels never skip."""
+    pages = [page.obj for page in pdf.pages]
     with pdf.open_outline() as outline:
         outline.root.clear()
         stack: list[OutlineItem] = []
         for entry in entries:
             if entry.place not in known:
                 continue
-            item = OutlineItem(entry.title, destination(pdf, known[entry.place]))
+            item = OutlineItem(entry.title, destination(pages, known[entry.place]))
             item.is_closed = True
             del stack[entry.level :]
             (stack[-1].children if stack else outline.root).append(item)
@@ -185,9 +189,6 @@ def bookmarks(pdf: Pdf, entries: Sequence[Entry], known: Mapping[str, Place]) ->
 def saved(pdf: Pdf) -> bytes:
     """The file, the same bytes for the same content."""
     stream = BytesIO()
-    for key in ("/Names",):
-        if key in pdf.Root:
-            del pdf.Root[key]
     pdf.save(
         stream,
         deterministic_id=True,

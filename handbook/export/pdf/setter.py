@@ -16,6 +16,7 @@ import typst
 FOLDER = Path(__file__).parent
 FONTS = FOLDER / "fonts"
 TEMPLATE = FOLDER / "template.typ"
+GENERATIONS = 11  # of documents for which Typst keeps what it may need again
 STANDARDS = ["ua-1", "a-2a"]  # accessible and archivable in one file
 PAGE = re.compile(r"/p/([a-z0-9-]+)\.typ:(\d+):(\d+)")
 REASON = re.compile(r"^error: (.*)$", re.M)
@@ -110,6 +111,11 @@ class Setter:
             raise Refused(f"error: {error}") from None
         assert isinstance(made, bytes)
         return made
+
+    def forget(self) -> None:
+        """Let Typst drop what it keeps of the documents of before: it does so by the number of documents since."""
+        for number in range(GENERATIONS):
+            self._compiler.compile(input=f'#"{number}"'.encode(), format="pdf")
 
     def without_glyph(self, texts: Iterable[str]) -> dict[str, str]:
         """Letters that no font has, each with the word that stands for it: Typst refuses a file with a missing glyph."""
