@@ -248,14 +248,14 @@ def export_emergency(site: Path, stage: Stage, tell: Progress = silent) -> Seque
 
 
 def export_offline(site: Path, stage: Stage, tell: Progress = silent) -> Sequence[Remark]:
-    """The offline copy with all other downloads; its pages say nothing of itself. Comes after the other exports."""
-    files = downloads.Files.of(site).without(downloads.OFFLINE)
+    """The offline copy; its pages name only the files that it holds. Comes after the other exports."""
+    files = downloads.Files.of(site).for_offline()
     urls = set(pages_of(site))
 
     def adapt(path: str, data: bytes) -> bytes:
         return downloads.filled_in(data.decode(), path, files, stage.library).encode() if path in urls else data
 
-    offline.write(site, books(site, stage), book.edition_date(stage.library), adapt)
+    offline.write(site, books(site, stage), book.edition_date(stage.library), files, adapt)
     tell(1, 1, downloads.OFFLINE)
     return ()
 
