@@ -54,7 +54,7 @@ class Files:
         return cls({file.relative_to(folder).as_posix(): file.stat().st_size for file in found})
 
     def for_offline(self) -> Files:
-        """What goes into the offline copy: sheets to fill in, to tick, to hang up. Books and parts hold the site's text once more."""
+        """What goes into the offline copy: sheets to fill in, tick, hang up. Books and parts hold the site's text once more."""
         return Files({path: size for path, size in self.sizes.items() if path.startswith(SINGLE)}, offline=True)
 
     def links(self, kinds: Kinds, identity: str, lang: str, up: str) -> list[str]:
@@ -157,4 +157,5 @@ def _table(files: Files, lang: str, columns: tuple[str, ...], rows: list[tuple[s
 
 
 def _stand(identity: str, library: Library, lang: str) -> str:
-    return f"{word(lang, 'labels.as_of')} {date_text(library.head(identity, 'de').stand, lang)}"
+    text = f"{word(lang, 'labels.as_of')} {date_text(library.head(identity, 'de').stand, lang)}"
+    return text[0].upper() + text[1:]
