@@ -15,7 +15,7 @@ import yaml
 from handbook.errors import ContentError
 from handbook.export import book, emergency, epub, offline
 from handbook.export.office import forms
-from handbook.export.office.paper import BRAND, papers
+from handbook.export.office.paper import papers
 from handbook.export.pdf import make as pdf
 from handbook.export.pdf.press import Job
 from handbook.export.progress import Progress, silent
@@ -24,7 +24,7 @@ from handbook.finish import downloads, machine
 from handbook.finish import site as site_files
 from handbook.finish.facts import SiteFacts
 from handbook.finish.page import finish_page, source_hash
-from handbook.layers.brand import STYLES, logo_path, theme_files
+from handbook.layers.brand import STYLES, brand_of, logo_path, theme_files
 from handbook.layers.compose import LOCAL, OVERRIDES, Tree, load
 from handbook.model.library import Library
 from handbook.model.pages import Form
@@ -222,7 +222,7 @@ def _pdf_job(site: Path, stage: Stage, lang: str, kinds: frozenset[str]) -> Job:
         navigation=stage.navigation[lang],
         site_url=stage.facts.site_url,
         imprint=book.imprint(library, site, lang),
-        brand=colours.brand if colours else BRAND,
+        brand=brand_of(library.edition),
         accent=(colours.accent if colours else None) or pdf.ACCENT,
         cache=stage.folder.parent / "export" / "pdf",
         target=site / downloads.FOLDER,

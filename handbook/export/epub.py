@@ -16,12 +16,14 @@ from lxml.html import builder as build
 
 from handbook.export.archive import packed
 from handbook.export.book import Book, Imprint, Page, imprint
+from handbook.export.cover import cover
 from handbook.export.files import placing
 from handbook.export.markup import Element, Maker, written
 from handbook.export.pdf import drawing
 from handbook.export.progress import Progress
 from handbook.export.reading import SCREEN_PAGES, reading, relink
 from handbook.finish.downloads import BOOK
+from handbook.layers.brand import brand_of
 from handbook.locale import word
 from handbook.model.library import Library
 from handbook.model.texts import date_text
@@ -42,7 +44,7 @@ CONTAINER = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">'
     f'<rootfiles><rootfile full-path="{FOLDER}/package.opf" media-type="application/oebps-package+xml"/></rootfiles></container>'
 )
-NAV, TITLE, STYLE = "contents.xhtml", "title.xhtml", "style.css"
+NAV, TITLE, STYLE, COVER = "contents.xhtml", "title.xhtml", "style.css", "cover.png"
 FEATURES = ("tableOfContents", "structuralNavigation", "readingOrder", "displayTransformability")
 ACCESS = (
     ("accessMode", "textual"),
@@ -67,11 +69,11 @@ def write(target: Path, books: Sequence[Book], library: Library, tell: Progress)
     with placing(target, owned=("*.epub",)) as fresh:
         for done, book in enumerate(books, 1):
             name = f"{BOOK}-{book.lang}.epub"
-            (fresh / name).write_bytes(epub(book, imprint(library, book.site, book.lang)))
+            (fresh / name).write_bytes(epub(book, imprint(library, book.site, book.lang), brand_of(library.edition)))
             tell(done, len(books), name)
 
 
-def epub(book: Book, about: Imprint) -> bytes:
+def epub(book: Book, about: Imprint, brand: str) -> bytes:
     """The file."""
     pages = [page for page in book.pages if page.id not in SCREEN_PAGES]
     names = {page.url: page.path.removesuffix(".md") + ".xhtml" for page in pages}
@@ -82,6 +84,7 @@ def epub(book: Book, about: Imprint) -> bytes:
         f"{FOLDER}/package.opf": _package(book, about, chapters, pictures),
         f"{FOLDER}/{NAV}": _contents(book, names),
         f"{FOLDER}/{TITLE}": _title_page(book, about),
+        f"{FOLDER}/{COVER}": cover(book.title, about.town, _edition(book, about), lang=book.lang, brand=brand),
         f"{FOLDER}/{STYLE}": Path(__file__).with_name("epub.css").read_bytes(),
         **{f"{FOLDER}/{chapter.name}": chapter.data for chapter in chapters},
         **{f"{FOLDER}/{name}": data for name, data in pictures.items()},
@@ -219,17 +222,15 @@ def _label(page: Page) -> str:
 
 
 def _title_page(book: Book, about: Imprint) -> bytes:
-    day = f"{word(book.lang, 'labels.as_of')} {date_text(about.date, book.lang)}"
-    lines = (
-        about.town,
-        word(book.lang, "epub.version", version=about.version),
-        day,
-        word(book.lang, "epub.licence"),
-        book.site_url,
-    )
+    lines = (about.town, _edition(book, about), word(book.lang, "epub.licence"), book.site_url)
     page = HTML("section", HTML("h1", book.title), *(HTML("p", line) for line in lines if line), **{"class": "title-page"})
     page.set(TYPE, "titlepage")
     return _document(book.title, book.lang, page, STYLE)
+
+
+def _edition(book: Book, about: Imprint) -> str:
+    day = f"{word(book.lang, 'labels.as_of')} {date_text(about.date, book.lang)}"
+    return f"{word(book.lang, 'epub.version', version=about.version)} · {day}"
 
 
 def _package(book: Book, about: Imprint, chapters: Sequence[Chapter], pictures: Mapping[str, bytes]) -> bytes:
@@ -237,6 +238,7 @@ def _package(book: Book, about: Imprint, chapters: Sequence[Chapter], pictures: 
         OPF("item", id="contents", href=NAV, media_type="application/xhtml+xml", properties="nav"),
         OPF("item", id="title", href=TITLE, media_type="application/xhtml+xml"),
         OPF("item", id="style", href=STYLE, media_type="text/css"),
+        OPF("item", id="cover", href=COVER, media_type="image/png", properties="cover-image"),
     ]
     for number, chapter in enumerate(chapters, 1):
         items.append(OPF("item", id=f"c{number}", href=chapter.name, media_type="application/xhtml+xml"))
