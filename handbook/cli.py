@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
+from typing import NoReturn
 
 import click
 from rich.console import Console
@@ -185,8 +186,13 @@ def office(root: Path, lang: str, site: Path | None, site_url: str) -> None:
 @export.command()
 @export_options
 @click.option("--only", type=click.Choice(PDF_KINDS), multiple=True, help="Only these kinds of files.")
-def pdf(root: Path, lang: str, site: Path | None, site_url: str, *, only: tuple[str, ...]) -> None:
+@click.option("--foreign", "target", type=click.Path(path_type=Path), help="--site is another Material project's; its book goes here.")
+def pdf(root: Path, lang: str, site: Path | None, site_url: str, *, only: tuple[str, ...], target: Path | None) -> None:
     """The book, its parts, cards, forms to fill in and emergency cards as accessible PDF."""
+    if target:
+        with _progress(lang, "pdf", target) as tell:
+            remarks = pipeline.export_foreign_pdf((site or root / "site").resolve(), target.resolve(), lang, tell)
+        _end_with(remarks, lang)
     run = functools.partial(pipeline.export_pdf, kinds=only) if only else pipeline.export_pdf
     _export("pdf", root, lang, site, site_url, run)
 
@@ -222,6 +228,11 @@ def _export(
     with _progress(lang, kind, target / "downloads") as tell:
         remarks = (run or pipeline.EXPORTS[kind])(target, made, tell)
     pipeline.complete_downloads(target, made)
+    _end_with(remarks, lang)
+
+
+def _end_with(remarks: Sequence[Remark], lang: str) -> NoReturn:
+    """Tell what could not be taken as it stands; exit code 1 if a page is missing."""
     _tell_remarks(remarks, lang)
     sys.exit(int(any(remark.kind == "refused" for remark in remarks)))
 

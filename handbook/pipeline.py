@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -210,6 +212,25 @@ def export_pdf(site: Path, stage: Stage, tell: Progress = silent, kinds: Iterabl
     """Book, parts, cards, forms and emergency cards as PDF, one process per language."""
     jobs = [_pdf_job(site, stage, lang, frozenset(kinds)) for lang in stage.look.languages]
     return pdf.write(site / downloads.FOLDER, jobs, tell)
+
+
+def export_foreign_pdf(site: Path, target: Path, lang: str, tell: Progress = silent) -> Sequence[Remark]:
+    """The finished site of another Material project as one book."""
+    with tempfile.TemporaryDirectory() as cache:
+        job = Job(
+            site=site,
+            lang=lang,
+            navigation=None,
+            site_url="",
+            imprint=book.Imprint("", book.fixed_date() or datetime.date.today()),
+            brand=BRAND,
+            accent=pdf.ACCENT,
+            cache=Path(cache),
+            target=target,
+            kinds=frozenset({"book"}),
+            name=site.resolve().name,
+        )
+        return pdf.write(target, [job], tell)
 
 
 def _pdf_job(site: Path, stage: Stage, lang: str, kinds: frozenset[str]) -> Job:

@@ -172,6 +172,10 @@ def imprint(library: Library, site: Path, lang: str) -> Imprint:
 
 def edition_date(library: Library) -> datetime.date:
     """The day that documents carry."""
-    if fixed := os.environ.get("SOURCE_DATE_EPOCH"):
-        return datetime.datetime.fromtimestamp(int(fixed), tz=datetime.UTC).date()
-    return max((page.stand for page in library.heads["de"].values()), default=datetime.date(2000, 1, 1))
+    return fixed_date() or max((page.stand for page in library.heads["de"].values()), default=datetime.date(2000, 1, 1))
+
+
+def fixed_date() -> datetime.date | None:
+    """The day of SOURCE_DATE_EPOCH, if it is set."""
+    fixed = os.environ.get("SOURCE_DATE_EPOCH")
+    return datetime.datetime.fromtimestamp(int(fixed), tz=datetime.UTC).date() if fixed else None

@@ -13,7 +13,7 @@ from handbook.export.book import Page
 LEFT_OUT = {"verwandt", "verwendet-in", "muster", "daten", "ausfuellen", "wozu"}
 # Of a process: what it is, its steps as a table, when to stop.
 PROCESS = {"kurz", "steckbrief", "ablauf", "stopp"}
-NOTES = ("footnote", "footnote-ref", "hb-facts--none")
+NOTES = ("footnote", "footnote-ref")
 TYPES = ("process", "checklist", "form", "card")
 
 
@@ -64,12 +64,12 @@ def _with(
             section, deep = element.get("id", ""), False
         elif element.tag == "h3" and steps_in_table and section == "ablauf":
             deep = True
-        kept = (wanted(section) if section else lead) and not deep
+        kept = (wanted(section) if section else lead) and not deep and (lead or "lead" not in element.classes)
         if only_boxes and element.tag not in ("h1", "h2") and "task-list" not in element.classes:
             kept = False
         if not kept and element.tag != "h1":
             _remove(element)
-    for note in [element for name in ("footnote", "footnote-ref") for element in article.find_class(name)]:
+    for note in [element for name in NOTES for element in article.find_class(name)]:
         note.drop_tree()
     return replace(page, article=article)
 

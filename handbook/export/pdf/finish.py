@@ -72,13 +72,13 @@ def mend(pdf: Pdf, fields: Mapping[str, Field], *, prefix: str = "") -> None:
     """Heads of rows and form fields. `prefix` keeps the ids of cells apart when files become one."""
     if "/Names" in pdf.Root:
         del pdf.Root["/Names"]  # links lead to pages themselves
-    _mend_cells(pdf, prefix)
+    _mend_tags(pdf, prefix)
     made = _make_fields(pdf, fields)
     if made:
         register(pdf, made)
 
 
-def _mend_cells(pdf: Pdf, prefix: str) -> None:
+def _mend_tags(pdf: Pdf, prefix: str) -> None:
     tree = pdf.Root.StructTreeRoot
     stack = [tree.K]
     while stack:
@@ -91,6 +91,8 @@ def _mend_cells(pdf: Pdf, prefix: str) -> None:
         kind = node.S
         if kind in (Name.TD, Name.TH):
             _mend_cell(node, prefix)
+        if prefix and "/ID" in node:
+            node.ID = String(prefix + str(node.ID))
         if "/K" in node:
             stack.append(node.K)
     if prefix and "/IDTree" in tree:
@@ -111,8 +113,6 @@ def _mend_cell(cell: Dictionary, prefix: str) -> None:
             table = next((other for other in entries if other.get("/O") == Name.Table), None)
             if table is not None:
                 table.Scope = Name.Row
-    if prefix and "/ID" in cell:
-        cell.ID = String(prefix + str(cell.ID))
 
 
 def _make_fields(pdf: Pdf, fields: Mapping[str, Field]) -> list[pikepdf.Object]:

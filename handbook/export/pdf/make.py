@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from handbook.export import book as books
+from handbook.export import foreign
 from handbook.export.files import placing
 from handbook.export.pdf import cards, sheets
 from handbook.export.pdf.press import NAME, Job, Made, Press
@@ -82,7 +83,10 @@ def _clear(cache: Path, used: set[str]) -> None:
 
 def make(job: Job) -> Made:
     """All files of one language."""
-    book = books.read(job.site, job.navigation, job.lang, site_url=job.site_url).without(SCREEN_PAGES)
+    if job.navigation is None:
+        book = replace(foreign.read(job.site, job.lang), site_url=job.site_url)
+    else:
+        book = books.read(job.site, job.navigation, job.lang, site_url=job.site_url).without(SCREEN_PAGES)
 
     def tell(name: str) -> None:
         if _told is not None:

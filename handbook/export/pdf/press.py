@@ -28,7 +28,7 @@ ENDINGS = "(?:e|en|es|s|n|er|ern|em)?"
 class Job:
     """What the process of one language needs; plain data.
 
-    `navigation` as for `book.read`, None for a site of another project. `terms` are the words of the index, `papers` the forms,
+    `navigation` as for `book.read`, None for a site of another project; `name` is that of the whole book's file. `terms` are the words of the index, `papers` the forms,
     `emergency` the urgent processes with their checklists, `kinds` which files are wanted (KINDS of make.py).
     """
 
@@ -42,6 +42,7 @@ class Job:
     cache: Path
     target: Path
     kinds: frozenset[str]
+    name: str = NAME
     terms: tuple[str, ...] = ()
     papers: tuple[Paper, ...] = ()
     emergency: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -17,7 +17,7 @@ from handbook.export.pdf.press import Press
 from handbook.export.remarks import Remark
 
 SIZES = (9.4, 8.8, 8.2, 7.6)
-EMERGENCY_SIZES = (10.0, 9.4, 8.8, 8.2)
+EMERGENCY_SIZES = (10.6, 10.0, 9.4, 8.8, 8.2)
 SHEETS = 2  # a card has two sides
 
 

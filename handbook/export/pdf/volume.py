@@ -15,7 +15,7 @@ from handbook.export.pdf import documents, finish
 from handbook.export.pdf.convert import Typeset, label
 from handbook.export.pdf.fields import Field
 from handbook.export.pdf.finish import Entry, Place
-from handbook.export.pdf.press import NAME, Press
+from handbook.export.pdf.press import Press
 from handbook.locale import word
 
 ROUNDS = 5  # page numbers change lines, lines change page numbers: more than two rounds are rare
@@ -47,7 +47,7 @@ class Volume:
         self.number()
         with turn:
             if "book" in press.job.kinds:
-                press.write(f"{NAME}-{lang}.pdf", self.whole())
+                press.write(f"{press.job.name}-{lang}.pdf", self.whole())
             if "parts" in press.job.kinds:
                 for part in self.book.parts:
                     if part.id != HOME:
@@ -156,7 +156,7 @@ class Volume:
             return Dictionary(
                 S=Name.URI, URI=String(f"{self.book.site_url.rstrip('/')}/{page.url}" + (f"#{anchor}" if anchor else ""))
             )
-        file = f"../{NAME}-{self.book.lang}.pdf"
+        file = f"../{self.press.job.name}-{self.book.lang}.pdf"
         target = pikepdf.Array([self.numbers.get(place, 1) - 1, Name.Fit])
         return Dictionary(
             S=Name.GoToR, F=Dictionary(Type=Name.Filespec, F=String(file), UF=String(file)), D=target, NewWindow=True
