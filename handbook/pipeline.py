@@ -26,7 +26,7 @@ from handbook.finish import downloads, machine
 from handbook.finish import site as site_files
 from handbook.finish.facts import SiteFacts
 from handbook.finish.page import finish_page, source_hash
-from handbook.layers.brand import STYLES, brand_of, logo_path, theme_files
+from handbook.layers.brand import BRAND, STYLES, brand_of, logo_path, theme_files
 from handbook.layers.compose import LOCAL, OVERRIDES, Tree, load
 from handbook.model.library import Library
 from handbook.model.pages import Form
