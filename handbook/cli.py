@@ -214,7 +214,7 @@ def emergency(root: Path, lang: str, site: Path | None, site_url: str) -> None:
 @export.command()
 @export_options
 def offline(root: Path, lang: str, site: Path | None, site_url: str) -> None:
-    """The finished site with all its other downloads as a zip that works without network."""
+    """The finished site with its forms and cards as a zip that works without network."""
     _export("offline", root, lang, site, site_url)
 
 

@@ -17,7 +17,7 @@ import yaml
 from handbook.errors import ContentError
 from handbook.export import book, emergency, epub, offline
 from handbook.export.office import forms
-from handbook.export.office.paper import BRAND, papers
+from handbook.export.office.paper import papers
 from handbook.export.pdf import make as pdf
 from handbook.export.pdf.press import Job
 from handbook.export.progress import Progress, silent
@@ -26,7 +26,7 @@ from handbook.finish import downloads, machine
 from handbook.finish import site as site_files
 from handbook.finish.facts import SiteFacts
 from handbook.finish.page import finish_page, source_hash
-from handbook.layers.brand import STYLES, logo_path, theme_files
+from handbook.layers.brand import BRAND, STYLES, brand_of, logo_path, theme_files
 from handbook.layers.compose import LOCAL, OVERRIDES, Tree, load
 from handbook.model.library import Library
 from handbook.model.pages import Form
@@ -243,7 +243,7 @@ def _pdf_job(site: Path, stage: Stage, lang: str, kinds: frozenset[str]) -> Job:
         navigation=stage.navigation[lang],
         site_url=stage.facts.site_url,
         imprint=book.imprint(library, site, lang),
-        brand=colours.brand if colours else BRAND,
+        brand=brand_of(library.edition),
         accent=(colours.accent if colours else None) or pdf.ACCENT,
         cache=stage.folder.parent / "export" / "pdf",
         target=site / downloads.FOLDER,
@@ -269,14 +269,14 @@ def export_emergency(site: Path, stage: Stage, tell: Progress = silent) -> Seque
 
 
 def export_offline(site: Path, stage: Stage, tell: Progress = silent) -> Sequence[Remark]:
-    """The offline copy with all other downloads; its pages say nothing of itself. Comes after the other exports."""
-    files = downloads.Files.of(site).without(downloads.OFFLINE)
+    """The offline copy; its pages name only the files that it holds. Comes after the other exports."""
+    files = downloads.Files.of(site).for_offline()
     urls = set(pages_of(site))
 
     def adapt(path: str, data: bytes) -> bytes:
         return downloads.filled_in(data.decode(), path, files, stage.library).encode() if path in urls else data
 
-    offline.write(site, books(site, stage), book.edition_date(stage.library), adapt)
+    offline.write(site, books(site, stage), book.edition_date(stage.library), files, adapt)
     tell(1, 1, downloads.OFFLINE)
     return ()
 

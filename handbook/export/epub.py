@@ -5,21 +5,25 @@ from __future__ import annotations
 import mimetypes
 import posixpath
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 from lxml.html import HtmlElement
+from lxml.html import builder as build
 
 from handbook.export.archive import packed
 from handbook.export.book import Book, Imprint, Page, imprint
+from handbook.export.cover import cover
 from handbook.export.files import placing
 from handbook.export.markup import Element, Maker, written
+from handbook.export.pdf import drawing
 from handbook.export.progress import Progress
 from handbook.export.reading import SCREEN_PAGES, reading, relink
 from handbook.finish.downloads import BOOK
+from handbook.layers.brand import brand_of
 from handbook.locale import word
 from handbook.model.library import Library
 from handbook.model.texts import date_text
@@ -28,7 +32,6 @@ MIMETYPE = "application/epub+zip"
 NAMES = {
     "html": "http://www.w3.org/1999/xhtml",
     "epub": "http://www.idpf.org/2007/ops",
-    "svg": "http://www.w3.org/2000/svg",
     "opf": "http://www.idpf.org/2007/opf",
     "dc": "http://purl.org/dc/elements/1.1/",
 }
@@ -41,7 +44,7 @@ CONTAINER = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">'
     f'<rootfiles><rootfile full-path="{FOLDER}/package.opf" media-type="application/oebps-package+xml"/></rootfiles></container>'
 )
-NAV, TITLE, STYLE = "contents.xhtml", "title.xhtml", "style.css"
+NAV, TITLE, STYLE, COVER = "contents.xhtml", "title.xhtml", "style.css", "cover.png"
 FEATURES = ("tableOfContents", "structuralNavigation", "readingOrder", "displayTransformability")
 ACCESS = (
     ("accessMode", "textual"),
@@ -51,22 +54,14 @@ ACCESS = (
 )
 PICTURES = (("accessMode", "visual"), ("accessibilityFeature", "alternativeText"))
 BOX, TICKED = "☐", "☒"
-# The HTML parser writes all names small; in XML these have capitals.
-SVG_CAPITALS = (
-    "viewBox preserveAspectRatio markerWidth markerHeight markerUnits refX refY textLength lengthAdjust gradientUnits "
-    "gradientTransform patternUnits clipPath clipPathUnits linearGradient radialGradient textPath foreignObject startOffset"
-)
-SVG_NAMES = {name.lower(): name for name in SVG_CAPITALS.split()}
 
 
 @dataclass(frozen=True)
 class Chapter:
     """A page as a file of the EPUB."""
 
-    page: Page
     name: str
     data: bytes
-    has_svg: bool
 
 
 def write(target: Path, books: Sequence[Book], library: Library, tell: Progress) -> None:
@@ -74,11 +69,11 @@ def write(target: Path, books: Sequence[Book], library: Library, tell: Progress)
     with placing(target, owned=("*.epub",)) as fresh:
         for done, book in enumerate(books, 1):
             name = f"{BOOK}-{book.lang}.epub"
-            (fresh / name).write_bytes(epub(book, imprint(library, book.site, book.lang)))
+            (fresh / name).write_bytes(epub(book, imprint(library, book.site, book.lang), brand_of(library.edition)))
             tell(done, len(books), name)
 
 
-def epub(book: Book, about: Imprint) -> bytes:
+def epub(book: Book, about: Imprint, brand: str) -> bytes:
     """The file."""
     pages = [page for page in book.pages if page.id not in SCREEN_PAGES]
     names = {page.url: page.path.removesuffix(".md") + ".xhtml" for page in pages}
@@ -89,6 +84,7 @@ def epub(book: Book, about: Imprint) -> bytes:
         f"{FOLDER}/package.opf": _package(book, about, chapters, pictures),
         f"{FOLDER}/{NAV}": _contents(book, names),
         f"{FOLDER}/{TITLE}": _title_page(book, about),
+        f"{FOLDER}/{COVER}": cover(book.title, about.town, _edition(book, about), lang=book.lang, brand=brand),
         f"{FOLDER}/{STYLE}": Path(__file__).with_name("epub.css").read_bytes(),
         **{f"{FOLDER}/{chapter.name}": chapter.data for chapter in chapters},
         **{f"{FOLDER}/{name}": data for name, data in pictures.items()},
@@ -112,10 +108,9 @@ def _chapter(page: Page, book: Book, names: Mapping[str, str], pictures: dict[st
     relink(article, page, book, inside)
     _boxes(article)
     _notes(article)
+    _drawings(article, page, name, pictures)
     _pictures(article, page, book, name, pictures)
-    has_svg = article.find(".//svg") is not None
-    section = _xhtml(article, page)
-    return Chapter(page, name, _document(page.title, page.lang, section, _relative(STYLE, name)), has_svg)
+    return Chapter(name, _document(page.title, page.lang, _xhtml(article, page), _relative(STYLE, name)))
 
 
 def _has(page: Page, anchor: str) -> bool:
@@ -125,10 +120,7 @@ def _has(page: Page, anchor: str) -> bool:
 def _boxes(article: HtmlElement) -> None:
     """Form elements would make a chapter a script; a drawn box can be ticked on paper as well."""
     for box in list(article.iter("input")):
-        mark = HtmlElement()
-        mark.tag = "span"
-        mark.text = (TICKED if box.get("checked") is not None else BOX) + "\u00a0"
-        box.addprevious(mark)
+        box.addprevious(build.SPAN((TICKED if box.get("checked") is not None else BOX) + "\u00a0"))
         box.drop_tree()
     for label in list(article.iter("label")):
         label.tag = "span"
@@ -150,10 +142,21 @@ def _notes(article: HtmlElement) -> None:
             rule.drop_tree()
 
 
+def _drawings(article: HtmlElement, page: Page, name: str, pictures: dict[str, bytes]) -> None:
+    """A drawing becomes a file: reading systems know how to enlarge an image, and few follow the colours of a page."""
+    for number, svg in enumerate(list(article.iter("svg")), 1):
+        path = f"drawings/{posixpath.basename(name).removesuffix('.xhtml')}-{number}.svg"
+        pictures[path] = drawing.alone(svg)
+        svg.addprevious(build.IMG(src=_relative(path, name), alt=drawing.description(svg)))
+        svg.drop_tree()
+
+
 def _pictures(article: HtmlElement, page: Page, book: Book, name: str, pictures: dict[str, bytes]) -> None:
     """Images of the site go in; one that is missing or lies elsewhere leaves its alternative text."""
     for image in list(article.iter("img")):
         source = urlsplit(image.get("src", ""))
+        if posixpath.normpath(posixpath.join(posixpath.dirname(name), source.path)) in pictures:
+            continue
         path = posixpath.normpath(posixpath.join(posixpath.dirname(page.url), unquote(source.path)))
         file = book.site / path
         if source.scheme or source.netloc or path.startswith("..") or not file.is_file():
@@ -165,14 +168,11 @@ def _pictures(article: HtmlElement, page: Page, book: Book, name: str, pictures:
 
 
 def _xhtml(article: HtmlElement, page: Page) -> Element:
-    """The article as a section of XHTML; only elements of HTML and SVG come through."""
+    """The article as a section of XHTML."""
     for part in list(article.iter(etree.Comment, etree.ProcessingInstruction)):
         part.drop_tree()
-    for svg in list(article.iter("svg")):
-        _as_svg(svg)
     for element in article.iter():
-        if not str(element.tag).startswith("{"):
-            element.tag = f"{{{NAMES['html']}}}{element.tag}"
+        element.tag = f"{{{NAMES['html']}}}{element.tag}"
         if element.get("lang"):
             element.set(XML_LANG, element.get("lang", ""))
     section = HTML("section", role="doc-chapter")
@@ -182,16 +182,6 @@ def _xhtml(article: HtmlElement, page: Page) -> Element:
     section.text = None
     section.extend(article)
     return section
-
-
-def _as_svg(svg: HtmlElement) -> None:
-    for element in svg.iter():
-        element.tag = f"{{{NAMES['svg']}}}{SVG_NAMES.get(str(element.tag), element.tag)}"
-        for key in list(element.attrib):
-            if key in SVG_NAMES:
-                element.set(SVG_NAMES[key], element.attrib.pop(key))
-            elif key.startswith("xmlns") or ":" in key:
-                del element.attrib[key]
 
 
 def _document(title: str, lang: str, content: Element, style: str) -> bytes:
@@ -232,41 +222,35 @@ def _label(page: Page) -> str:
 
 
 def _title_page(book: Book, about: Imprint) -> bytes:
-    day = f"{word(book.lang, 'labels.as_of')} {date_text(about.date, book.lang)}"
-    lines = (
-        about.town,
-        word(book.lang, "epub.version", version=about.version),
-        day,
-        word(book.lang, "epub.licence"),
-        book.site_url,
-    )
+    lines = (about.town, _edition(book, about), word(book.lang, "epub.licence"), book.site_url)
     page = HTML("section", HTML("h1", book.title), *(HTML("p", line) for line in lines if line), **{"class": "title-page"})
     page.set(TYPE, "titlepage")
     return _document(book.title, book.lang, page, STYLE)
 
 
-def _package(book: Book, about: Imprint, chapters: Iterable[Chapter], pictures: Mapping[str, bytes]) -> bytes:
-    chapters = list(chapters)
+def _edition(book: Book, about: Imprint) -> str:
+    day = f"{word(book.lang, 'labels.as_of')} {date_text(about.date, book.lang)}"
+    return f"{word(book.lang, 'epub.version', version=about.version)} · {day}"
+
+
+def _package(book: Book, about: Imprint, chapters: Sequence[Chapter], pictures: Mapping[str, bytes]) -> bytes:
     items = [
         OPF("item", id="contents", href=NAV, media_type="application/xhtml+xml", properties="nav"),
         OPF("item", id="title", href=TITLE, media_type="application/xhtml+xml"),
         OPF("item", id="style", href=STYLE, media_type="text/css"),
+        OPF("item", id="cover", href=COVER, media_type="image/png", properties="cover-image"),
     ]
     for number, chapter in enumerate(chapters, 1):
-        item = OPF("item", id=f"c{number}", href=chapter.name, media_type="application/xhtml+xml")
-        if chapter.has_svg:
-            item.set("properties", "svg")
-        items.append(item)
+        items.append(OPF("item", id=f"c{number}", href=chapter.name, media_type="application/xhtml+xml"))
     for number, name in enumerate(pictures, 1):
         kind = mimetypes.guess_type(PurePosixPath(name).name)[0] or "image/png"
         items.append(OPF("item", id=f"p{number}", href=name, media_type=kind))
     order = [
         OPF("itemref", idref=name) for name in ("title", "contents", *(f"c{number}" for number in range(1, len(chapters) + 1)))
     ]
-    visual = bool(pictures) or any(chapter.has_svg for chapter in chapters)
     root = OPF(
         "package",
-        OPF("metadata", *_metadata(book, about, visual=visual)),
+        OPF("metadata", *_metadata(book, about, visual=bool(pictures))),
         OPF("manifest", *items),
         OPF("spine", *order),
         version="3.0",

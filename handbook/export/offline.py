@@ -17,32 +17,37 @@ from handbook.export.archive import packed
 from handbook.export.book import Book
 from handbook.export.files import placing
 from handbook.finish.downloads import FOLDER as DOWNLOADS
-from handbook.finish.downloads import OFFLINE
+from handbook.finish.downloads import OFFLINE, Files
 from handbook.finish.page import source_hash
 from handbook.locale import word
 
 FOLDER = "Handbuch-Konfliktmanagement"
 START, SUMS, SITE = "START.html", "SHA256SUMS.txt", "handbuch"
-# Only a web server reads these; the zip does not hold itself.
-SERVER_FILES = {"_headers", "404.html", "sitemap.xml", "robots.txt", f"{DOWNLOADS}/{OFFLINE}"}
+# Only a web server reads these.
+SERVER_FILES = {"_headers", "404.html", "sitemap.xml", "robots.txt"}
 
 # How a page of the site looks in the zip, by its path.
 Adapt = Callable[[str, bytes], bytes]
 
 
-def write(site: Path, books: Sequence[Book], date: datetime.date, adapt: Adapt) -> None:
-    """Write `downloads/handbuch-offline.zip` of the finished site with all its other downloads."""
-    inside = {path: adapt(path, file.read_bytes()) for path, file in _files(site).items()}
-    files = {START: start_page(books, inside), **{f"{SITE}/{path}": data for path, data in inside.items()}}
-    sums = "".join(f"{hashlib.sha256(data).hexdigest()}  {path}\n" for path, data in files.items())
-    everything = {f"{FOLDER}/{path}": data for path, data in (*files.items(), (SUMS, sums.encode()))}
+def write(site: Path, books: Sequence[Book], date: datetime.date, files: Files, adapt: Adapt) -> None:
+    """Write `downloads/handbuch-offline.zip` of the finished site with some of its downloads."""
+    inside = {path: adapt(path, file.read_bytes()) for path, file in _files(site, files).items()}
+    content = {START: start_page(books, inside), **{f"{SITE}/{path}": data for path, data in inside.items()}}
+    sums = "".join(f"{hashlib.sha256(data).hexdigest()}  {path}\n" for path, data in content.items())
+    everything = {f"{FOLDER}/{path}": data for path, data in (*content.items(), (SUMS, sums.encode()))}
     with placing(site / DOWNLOADS) as fresh:
         (fresh / OFFLINE).write_bytes(packed(everything, date))
 
 
-def _files(site: Path) -> dict[str, Path]:
+def _files(site: Path, files: Files) -> dict[str, Path]:
+    kept = {f"{DOWNLOADS}/{path}" for path in files.sizes}
     found = {file.relative_to(site).as_posix(): file for file in sorted(site.rglob("*")) if file.is_file()}
-    return {path: file for path, file in found.items() if path not in SERVER_FILES}
+    return {
+        path: file
+        for path, file in found.items()
+        if path in kept or not (path in SERVER_FILES or path.startswith(f"{DOWNLOADS}/"))
+    }
 
 
 def start_page(books: Sequence[Book], inside: Mapping[str, bytes]) -> bytes:

@@ -24,6 +24,8 @@ PAGE = "downloads"  # the page with all files
 BOOK = "handbuch-konfliktmanagement"
 OFFLINE = "handbuch-offline.zip"
 PLACE = re.compile(r"(<!--hb-files (\w+) ([\w-]+)-->).*?(<!--/hb-files-->)", re.DOTALL)
+# Folders with files of one page each.
+SINGLE = ("formulare/", "karten/", "notfall/", "prozesse/")
 # What there may be of a page, in the order of the links: name of the kind in the locale, and path below `downloads`.
 BLANK = (("odt", "formulare/{id}-{lang}.odt"), ("docx", "formulare/{id}-{lang}.docx"), ("pdf", "formulare/{id}-{lang}.pdf"))
 SAMPLE = tuple((kind, path.replace("{id}", "{id}-muster")) for kind, path in BLANK)
@@ -39,9 +41,10 @@ Kinds = Iterable[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Files:
-    """The files below `downloads` by path with their sizes in bytes."""
+    """The files below `downloads` by path with their sizes in bytes; `offline` for those of the offline copy."""
 
     sizes: Mapping[str, int]
+    offline: bool = False
 
     @classmethod
     def of(cls, site: Path) -> Files:
@@ -50,9 +53,9 @@ class Files:
         found = (file for file in sorted(folder.rglob("*")) if file.is_file())
         return cls({file.relative_to(folder).as_posix(): file.stat().st_size for file in found})
 
-    def without(self, path: str) -> Files:
-        """The same without one file."""
-        return Files({name: size for name, size in self.sizes.items() if name != path})
+    def for_offline(self) -> Files:
+        """What goes into the offline copy: sheets to fill in, tick, hang up. Books and parts hold the site's text once more."""
+        return Files({path: size for path, size in self.sizes.items() if path.startswith(SINGLE)}, offline=True)
 
     def links(self, kinds: Kinds, identity: str, lang: str, up: str) -> list[str]:
         """A link with the size for each kind that exists."""
@@ -114,10 +117,10 @@ def _form(identity: str, files: Files, library: Library, lang: str, up: str) -> 
 def _list(section: str, files: Files, library: Library, lang: str, up: str) -> str:
     if section == "ganz":
         whole = ((word(lang, f"downloads.whole.{kind}"), files.links([(kind, path)], "", lang, up)) for kind, path in WHOLE)
-        return _table(lang, ("ganz", "file"), [(name, links[0]) for name, links in whole if links])
+        return _table(files, lang, ("ganz", "file"), [(name, links[0]) for name, links in whole if links])
     if section == "teile":
         parts = ((word(lang, f"parts.{part}.title"), files.links(OF_PART, part, lang, up)) for part in (*PARTS, "nachschlagen"))
-        return _table(lang, ("teile", "file"), [(name, links[0]) for name, links in parts if links])
+        return _table(files, lang, ("teile", "file"), [(name, links[0]) for name, links in parts if links])
     kind, columns = _LISTS[section]
     rows: list[tuple[str, ...]] = []
     for head in library.of(kind):
@@ -125,7 +128,7 @@ def _list(section: str, files: Files, library: Library, lang: str, up: str) -> s
         if any(cells):
             name = f"{head.id} {html.escape(title_of(head.id, library)[lang], quote=False)}"
             rows.append((f"{name}<small>{_stand(head.id, library, lang)}</small>", *cells))
-    return _table(lang, (section, *(key for key, _ in columns)), rows)
+    return _table(files, lang, (section, *(key for key, _ in columns)), rows)
 
 
 # Section of the page `downloads`: the type of the pages that it lists, and the kinds of files in each further column.
@@ -137,10 +140,10 @@ _LISTS: Mapping[str, tuple[type[pages.Head], tuple[tuple[str, Kinds], ...]]] = {
 }
 
 
-def _table(lang: str, columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _table(files: Files, lang: str, columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     """Rows of ready HTML; the same marks as the finish gives to tables."""
     if not rows:
-        return f"<p>{word(lang, 'downloads.none')}</p>"
+        return f"<p>{word(lang, 'downloads.online' if files.offline else 'downloads.none')}</p>"
     names = [word(lang, f"downloads.columns.{key}") for key in columns]
     head = "".join(f'<th scope="col">{name}</th>' for name in names)
     body = "".join(
@@ -154,4 +157,5 @@ def _table(lang: str, columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> 
 
 
 def _stand(identity: str, library: Library, lang: str) -> str:
-    return f"{word(lang, 'labels.as_of')} {date_text(library.head(identity, 'de').stand, lang)}"
+    text = f"{word(lang, 'labels.as_of')} {date_text(library.head(identity, 'de').stand, lang)}"
+    return text[0].upper() + text[1:]

@@ -48,6 +48,7 @@ class Slot(Model):
     """A fact that a municipality fills in; upstream shows the label, or the default of a duration.
 
     `start` says from when a time limit runs ("ab der Meldung"); the step table shows it. `options` are the values of a choice.
+    `example` is what a town might write, from the constructed town of the cases; each slot of type text has one.
     """
 
     type: Literal["text", "phone", "email", "url", "duration", "date", "choice"]
@@ -56,6 +57,7 @@ class Slot(Model):
     default: Duration | None = None
     start: Bilingual | None = None
     label: Bilingual
+    example: Text | Bilingual | None = None
 
 
 class SourceEntry(Model):
@@ -165,14 +167,22 @@ class Workload(Model):
         return sum(work.pieces.get(size) * work.hours for work in self.of(role)) / (1 - self.overhead / 100) / self.weeks
 
 
+class Avoided(Model):
+    """Words that other texts use for a term and this handbook does not; a trailing * stands for every ending."""
+
+    de: Texts = ()
+    en: Texts = ()
+
+
 class GlossaryEntry(Model):
-    """One term: what it means and how this handbook uses it."""
+    """One term: what it means and how this handbook uses it; `avoid` makes `handbook check` ask for the term instead."""
 
     id: Name
     term: Bilingual
     definition: Bilingual
     use: Bilingual | None = None
     near: tuple[Name, ...] = ()
+    avoid: Avoided = Avoided()
     source: str | None = None
 
 

@@ -63,6 +63,7 @@ def test_reading_systems_learn_what_the_book_offers(site: Path) -> None:
         first = archive.infolist()[0]
         assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
         package = etree.fromstring(archive.read("EPUB/package.opf"))
+        assert archive.read("EPUB/cover.png").startswith(b"\x89PNG")
     told = {(meta.get("property"), meta.text) for meta in package.iter(f"{OPF}meta")}
     assert ("schema:accessMode", "textual") in told and ("schema:accessibilityHazard", "none") in told
     assert ("schema:accessibilityFeature", "structuralNavigation") in told

@@ -24,6 +24,7 @@ from handbook.export.office.logo import read_logo
 from handbook.export.office.odt import MIMETYPE, odt
 from handbook.export.office.odt import NAMES as ODF
 from handbook.export.office.paper import Option, Paper, Row, Sheet, papers
+from handbook.layers.brand import BRAND
 from handbook.layers.compose import load
 from handbook.locale import LANGUAGES
 from handbook.model.pages import Form
@@ -174,7 +175,7 @@ def test_any_text_comes_through_both_formats(fields: list[tuple[str, str, list[s
     )
     sheets = (Sheet("", rows, town),)
     day = datetime.date(2026, 1, 1)
-    paper = Paper("F-99-de", "de", "F-99", town, town, town, town, sheets, town, (town,), day, town)
+    paper = Paper("F-99-de", "de", "F-99", town, town, town, town, sheets, town, (town,), day, town, BRAND)
     told = [text for label, hint, options, lines in fields for text in (label, hint, *options, *lines)] + [town]
     for body in (part(odt(paper), "content.xml"), part(docx(paper), "word/document.xml")):
         text = text_of(body)

@@ -65,11 +65,12 @@ def test_filling_in_again_replaces_what_stood_there(library: Library) -> None:
     assert filled_in(once, "x/y.html", Files({}), library) == FORM + FOOT
 
 
-def test_the_offline_copy_does_not_offer_itself(library: Library) -> None:
+def test_the_offline_copy_offers_only_what_it_holds(library: Library) -> None:
     place = LIST.format(section="ganz")
     assert "handbuch-offline.zip" in filled_in(place, "en/downloads.html", ALL, library)
-    without = filled_in(place, "en/downloads.html", ALL.without("handbuch-offline.zip"), library)
-    assert "offline" not in without and "../downloads/handbuch-konfliktmanagement-en.epub" in without
+    offline = filled_in(place, "en/downloads.html", ALL.for_offline(), library)
+    assert "<a" not in offline and "only on the website" in offline
+    assert "F-01-de.odt" in filled_in(FORM, "formulare/f-01.html", ALL.for_offline(), library)
 
 
 def test_a_list_without_files_says_so(library: Library) -> None:

@@ -6,6 +6,7 @@ import datetime
 from collections import defaultdict
 from dataclasses import dataclass
 
+from handbook.layers.brand import brand_of
 from handbook.layers.slots import filled, plain
 from handbook.locale import word
 from handbook.model import pages
@@ -14,7 +15,6 @@ from handbook.model.sheets import Entry, sheets
 from handbook.model.texts import date_text
 from handbook.weave.text import title
 
-BRAND = "#0f4c54"  # --brand of overrides/assets/css/handbook.css
 TOWN = "kommune.name"
 SAMPLE = "muster"
 COLUMNS = ("labels.number", "labels.field", "office.entry")
@@ -81,7 +81,7 @@ class Paper:
     keywords: tuple[str, ...]
     stand: datetime.date
     footer: str
-    brand: str = BRAND
+    brand: str
 
     def name_of(self, sheet: Sheet) -> str:
         """What screen readers call the table of a sheet."""
@@ -100,7 +100,6 @@ def _paper(form: pages.Form, library: Library, lang: str, case: str = "") -> Pap
     town = "" if case else plain(TOWN, data, slots, lang)
     state = f"{word(lang, 'labels.as_of')} {date_text(form.stand, lang)}"
     told = (town, f"{form.id} {name}", word(lang, "office.sample") if case else "", state)
-    colours = library.edition.colours
     return Paper(
         name=f"{form.id}{f'-{SAMPLE}' if case else ''}-{lang}",
         lang=lang,
@@ -114,7 +113,7 @@ def _paper(form: pages.Form, library: Library, lang: str, case: str = "") -> Pap
         keywords=form.keywords,
         stand=form.stand,
         footer=" · ".join(part for part in told if part),
-        brand=colours.brand if colours else BRAND,
+        brand=brand_of(library.edition),
     )
 
 
