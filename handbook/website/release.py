@@ -79,7 +79,8 @@ Step = Callable[[str], AbstractContextManager[None]]
 def release(root: Path, site: Path, *, site_url: str, step: Step, exports: Sequence[str] = ()) -> Released:
     """Build the site and put it in place of the old one, which stays untouched until then.
 
-    `step` is called with the name of each stage, `exports` are the kinds of documents to make. Raises HandbookError (ContentError for bad content).
+    `step` is called with the name of each stage, `exports` are the kinds of documents to make.
+    Raises HandbookError (ContentError for bad content).
     """
     publish.recover(site)
     with step("stage"):
