@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from handbook.export.book import Book, Imprint, Page, Part
 from handbook.export.office.paper import COLUMNS, Paper, Row
@@ -124,6 +125,7 @@ def article(part: str, page: Page, *, level: int) -> str:
     )
 
 
+@cache
 def head_of(page: Page) -> tuple[str, str, list[tuple[str, str]]]:
     """Id, type and what the foot of a page says."""
 

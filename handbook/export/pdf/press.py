@@ -103,6 +103,8 @@ class Press:
 
     def _source(self, page: Typeset) -> str:
         text = self._refused.get(page.page.id) or documents.page_source(page)
+        if not self._spelled:
+            return text
         return text.translate({ord(letter): words for letter, words in self._spelled.items()})
 
     def compiled(self, main: str, pages: Iterable[Typeset], numbers: Mapping[str, int], *, linked: bool) -> bytes:

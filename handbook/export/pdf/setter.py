@@ -17,6 +17,7 @@ import typst
 FOLDER = Path(__file__).parent
 FONTS = FOLDER / "fonts"
 TEMPLATE = FOLDER / "template.typ"
+MEMORY = 100  # pages
 GENERATIONS = 11  # of documents for which Typst keeps what it may need again
 STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]  # accessible and archivable in one file
 PAGE = re.compile(r"/p/([a-z0-9-]+)\.typ:(\d+):(\d+)")
@@ -52,6 +53,7 @@ class Setter:
         self.used: set[str] = set()
         self._compiler = typst.Compiler(root=str(root), font_paths=[str(FONTS)], ignore_system_fonts=True)
         self._images: dict[str, str] = {}
+        self._pages = 0
 
     @cached_property
     def _constant(self) -> bytes:
@@ -118,8 +120,12 @@ class Setter:
         assert isinstance(made, bytes)
         return made
 
-    def forget(self) -> None:
-        """Let Typst drop what it keeps of the documents of before: it does so by the number of documents since."""
+    def forget(self, pages: int) -> None:
+        """Let Typst drop what it keeps of former documents, after so many more pages. It does so by the documents since then."""
+        self._pages += pages
+        if self._pages < MEMORY:
+            return
+        self._pages = 0
         for number in range(GENERATIONS):
             self._compiler.compile(input=f'#"{number}"'.encode(), format="pdf")
 

@@ -82,10 +82,11 @@ class Volume:
 
     def _note(self, name: str, start: int, found: dict[str, int]) -> int:
         """Remember the page of every heading; how many pages the file has."""
-        self.press.setter.forget()
         with finish.opened(self.raw[name]) as pdf:
             found |= {place: start + where.page for place, where in finish.places(pdf).items()}
-            return len(pdf.pages)
+            count = len(pdf.pages)
+        self.press.setter.forget(count)
+        return count
 
     @cached_property
     def titles(self) -> dict[str, str]:
@@ -114,14 +115,14 @@ class Volume:
     @cached_property
     def mended(self) -> dict[str, tuple[Pdf, dict[str, Place]]]:
         """All files with their places, finished but for the links."""
-        return {name: self._mended(name) for name in self.raw}
+        return {name: self._mended(number, name) for number, name in enumerate(self.raw)}
 
-    def _mended(self, name: str) -> tuple[Pdf, dict[str, Place]]:
-        pdf = finish.opened(self.raw[name])
-        found = finish.places(pdf)
+    def _mended(self, number: int, name: str) -> tuple[Pdf, dict[str, Place]]:
+        raw = finish.distinct(self.raw[name], number)
         part = next((part for part in self.book.parts if part.id == name), None)
-        finish.mend(pdf, self._fields(part) if part else {}, prefix=f"{name}-")
-        return pdf, found
+        with finish.opened(raw) as pdf:
+            found = finish.places(pdf)
+        return finish.mended(raw, self._fields(part) if part else {}), found
 
     def whole(self) -> bytes:
         """The book."""
