@@ -23,6 +23,8 @@ PLACE, FIELD = "place:", "field:"
 # Typst writes tags as plain text, one object each: what is looked for in all of them is found much faster there.
 OBJECT = re.compile(rb"(?m)^(\d+) 0 obj\n(.*?)\nendobj$", re.DOTALL)
 ROW_HEAD = b"/BackgroundColor[1 1 0.99607843]"  # `row-head-fill` of the template
+# Typst tells the lines around every cell: half of the file, and nobody asks for them. Only the place of a figure is needed.
+BORDERS = re.compile(rb"<</O/Layout(?:(?!/BBox)[^<>])*>>")
 NOTE, CELL = re.compile(rb"\(Note (\d+)\)"), re.compile(rb"\(U(\d+x\d+y\d+)\)")
 LETTERS = bytes(letter for letter in range(ord("U"), ord("~") + 1) if letter != ord("\\"))
 
@@ -85,12 +87,12 @@ def _leaves(node: Node) -> Iterator[tuple[str, Node]]:
 
 def mended(raw: bytes, fields: Mapping[str, Field]) -> Pdf:
     """The compiled file with heads of rows and form fields."""
-    pdf = opened(raw)
+    heads = [int(match[1]) for match in OBJECT.finditer(raw) if ROW_HEAD in match[2]]
+    pdf = opened(BORDERS.sub(lambda match: b" " * len(match[0]), raw))
     if "/Names" in pdf.Root:
         del pdf.Root["/Names"]  # links lead to pages themselves
-    for match in OBJECT.finditer(raw):
-        if ROW_HEAD in match[2]:
-            _make_row_head(pdf.get_object(int(match[1]), 0))
+    for number in heads:
+        _make_row_head(pdf.get_object(number, 0))
     if made := _make_fields(pdf, fields):
         register(pdf, made)
     return pdf

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import datetime
 import hashlib
+import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -93,6 +95,18 @@ class Setter:
         draft.write_bytes(data)
         draft.replace(self.cache / digest)
 
+    def recalled(self, name: str) -> dict[str, int]:
+        """The numbers that `note` kept; none if they cannot be read."""
+        self.used.add(name)
+        try:
+            return dict(json.loads((self.cache / name).read_text(encoding="utf-8")))
+        except (OSError, ValueError):
+            return {}
+
+    def note(self, name: str, numbers: Mapping[str, int]) -> None:
+        """Keep numbers for the next time."""
+        self.remember(name, json.dumps(numbers).encode())
+
     def compiled(self, sources: Mapping[str, str]) -> bytes:
         """The PDF of `main` with the other sources beside it. Raises Refused."""
         digest = self.digest(sources)
@@ -128,6 +142,7 @@ class Setter:
         self._pages = 0
         for number in range(GENERATIONS):
             self._compiler.compile(input=f'#"{number}"'.encode(), format="pdf")
+        give_back()
 
     def without_glyph(self, texts: Iterable[str]) -> dict[str, str]:
         """Letters that no font has, each with the word that stands for it: Typst refuses a file with a missing glyph."""
@@ -145,6 +160,13 @@ class Setter:
                 missing |= {letter: _spelled(letter) for letter in bad}
                 unusual = [letter for letter in unusual if letter not in missing]
         return missing
+
+
+def give_back() -> None:
+    """Return free memory to the system, where the C library offers it (glibc keeps it otherwise)."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim:
+        trim(0)
 
 
 def _spelled(letter: str) -> str:

@@ -58,26 +58,32 @@ class Volume:
         return [self.press.pages[page.id] for page in part.pages]
 
     def number(self) -> None:
-        """Set everything until the numbers that are shown are the numbers that are true."""
+        """Set everything until the numbers that are shown are true; the first guess are those of the book of before."""
+        self.numbers = self.press.setter.recalled(self._memory)
         for _ in range(ROUNDS):
             before = dict(self.numbers)
             self._round()
             if self.numbers == before:
                 break
+        self.press.setter.note(self._memory, self.numbers)
+
+    @property
+    def _memory(self) -> str:
+        return f"{self.press.job.name}-{self.book.lang}.json"
 
     def _round(self) -> None:
         compiled = self.press.compiled
         known = self.numbers
         found: dict[str, int] = {}
-        self.raw["front"] = compiled(documents.front_main(self.frame, known), (), known, linked=True)
+        self.raw["front"] = compiled(documents.front_main(self.frame, known, index=bool(self.terms)), (), known, linked=True)
         start = 1 + self._note("front", 1, found)
         for part in self.book.parts:
             self.starts[part.id] = start
             self.raw[part.id] = compiled(documents.part_main(self.frame, part, start), self._typesets(part), known, linked=True)
             start += self._note(part.id, start, found)
-        self.starts["index"] = start
-        self.raw["index"] = compiled(documents.index_main(self.frame, start, self.terms, known), (), known, linked=True)
-        self._note("index", start, found)
+        if self.terms:
+            self.raw["index"] = compiled(documents.index_main(self.frame, start, self.terms, known), (), known, linked=True)
+            self._note("index", start, found)
         self.numbers = found
 
     def _note(self, name: str, start: int, found: dict[str, int]) -> int:
