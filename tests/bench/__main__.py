@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from tests.bench import build, documents, layers, search
+from tests.bench import build, documents, export, layers, search
 
 BENCHMARKS: dict[str, Callable[[], dict[str, list[build.Row]]]] = {
     "build": build.run,
     "documents": documents.run,
+    "export": export.run,
     "layers": layers.run,
     "search": search.run,
     "search-speed": search.run_speed,
