@@ -14,6 +14,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -47,8 +48,8 @@ def _measure(root: Path) -> Iterator[Row]:
         if name == "one page edited":
             replace_text(root / PAGE, "Hören Sie zu.", "Hören Sie gut zu.")
             handbook(root, "build", "--no-export")
-        with multiprocessing.get_context("spawn").Pool(1) as pool:
-            seconds, memory, cpu = pool.apply(_export, (root,))
+        with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+            seconds, memory, cpu = pool.submit(_export, root).result()
         yield f"all PDF files, {name}: time", seconds, "s"
         yield f"all PDF files, {name}: processor time", cpu, "s"
         yield f"all PDF files, {name}: memory of all processes", memory, "MB"
