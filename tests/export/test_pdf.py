@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import re
 import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import lxml.html
 import page as validation
 import pikepdf
 import pypdfium2
 import pytest
+import typst
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tests.helpers import handbook, replace
+from handbook.export.pdf import code, tables
+from handbook.export.pdf.grid import laid
+from handbook.export.pdf.prepare import collapse
+from tests.helpers import REPO, handbook, replace
 
 pytestmark = pytest.mark.slow
 
@@ -207,3 +215,91 @@ LONG = {"{row}": "<tr>" + "<td>x</td>" * 70 + "</tr>", "{code}": "langezeile" * 
 def torture() -> str:
     text = Path(__file__).with_name("torture.html").read_text(encoding="utf-8")
     return re.sub(r"\{\w+\}", lambda match: LONG[match[0]], text)
+
+
+@pytest.fixture
+def foreign(tmp_path: Path) -> Path:
+    """A site of two pages, as Material builds it; the second holds everything."""
+    site = tmp_path / "fremd"
+    (site / "qual").mkdir(parents=True)
+    nav = '<nav class="md-nav md-nav--primary"><ul><li><a href=".">Start</a></li><li><a href="qual/">Qual</a></li></ul></nav>'
+    frame = '<html lang="de"><head><title>Fremd</title></head><body>{nav}<article>{body}</article></body></html>'
+    (site / "index.html").write_text(frame.format(nav=nav, body="<h1>Start</h1><p>Hallo</p>"), encoding="utf-8")
+    (site / "qual" / "index.html").write_text(frame.format(nav="", body=torture()), encoding="utf-8")
+    shutil.copy(next((REPO / "docs").rglob("*.png")), site / "qual" / "bild.png")
+    return site
+
+
+def exported(site: Path) -> subprocess.CompletedProcess[str]:
+    out = site.parent / "out"
+    return handbook(REPO, "export", "pdf", "--site", str(site), "--foreign", str(out), check=False)
+
+
+def test_a_site_of_another_project_becomes_a_book(foreign: Path) -> None:
+    result = exported(foreign)
+    assert result.returncode == 0, result.stderr
+    for told in ("Sprung", "nirgends", "fehlt.html", "fehlt.png", "kaputt.png", "Film", "U+1F600"):
+        assert told in result.stderr
+    made = foreign.parent / "out" / "fremd-de.pdf"
+    text = "\n".join(pages_of(made))
+    for word in ('#import "x"', "#set page()", "<p-01> bleibt", "Reiter A", "In A", "ohne Namen", "sehrlangeswort"):
+        assert word in text
+    assert [failure.message for failure in validation.validate_pdf(made, profile="ua-1").failures] == []
+    assert [line for line in verapdf([made]) if not line.startswith("ok ")] == []
+
+
+def test_a_page_that_typst_refuses_is_named_with_the_reason_and_the_rest_is_set(foreign: Path) -> None:
+    (foreign / "qual" / "kaputt.png").write_bytes(b"kein Bild")
+    result = exported(foreign)
+    assert result.returncode == 1 and "Traceback" not in result.stderr
+    assert "qual/index.html: Typst setzt diese Seite nicht: failed to decode image" in result.stderr
+    text = "\n".join(pages_of(foreign.parent / "out" / "fremd-de.pdf"))
+    assert "Hallo" in text and "ließ sich nicht setzen" in text
+
+
+# --- pieces ---
+
+
+@settings(max_examples=60)
+@given(text=st.text(max_size=60))
+def test_no_text_of_an_author_runs_or_changes(text: str) -> None:
+    """Whatever is written: Typst reads it as the text that it is."""
+    source = code.numbered(f"#metadata({code.string(text)})<x>", {})
+    found = json.loads(typst.query(source.encode(), "<x>", field="value", one=True, ignore_system_fonts=True))
+    assert found == code.UNWANTED.sub("", text).replace("\r", "")
+
+
+@given(st.lists(st.lists(st.text(max_size=40), min_size=1, max_size=12), min_size=1, max_size=6))
+def test_columns_are_as_many_as_asked_for_and_none_is_without_width(rows: list[list[str]]) -> None:
+    count = max(map(len, rows))
+    fitted = tables.columns(rows, count)
+    assert len(fitted.widths) == count
+    assert all(width == "auto" or float(width.removesuffix("fr")) > 0 for width in fitted.widths)
+
+
+@given(st.lists(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), max_size=5), max_size=6))
+def test_every_table_becomes_a_full_grid(rows: list[list[tuple[int, int]]]) -> None:
+    html = "".join("<tr>" + "".join(f"<td colspan={wide} rowspan={high}>x</td>" for wide, high in row) + "</tr>" for row in rows)
+    table = lxml.html.fragment_fromstring(f"<table>{html}</table>")
+    placed, count = laid([list(row) for row in table.iter("tr")])
+    assert sum(one.columns * one.rows for row in placed for one in row) == count * len(placed)
+
+
+@given(st.lists(st.sampled_from(["a", " ", "\n", "<b> x </b>", "<br>", "<p> y </p>"]), max_size=12))
+def test_white_space_is_what_a_browser_shows(parts: list[str]) -> None:
+    article = lxml.html.fragment_fromstring(f"<article>{''.join(parts)}</article>")
+    collapse(article)
+    text = article.text_content()
+    assert "  " not in text and text == text.strip(" ") and "\n" not in text
+
+
+@pytest.mark.full
+@pytest.mark.site
+def test_the_whole_handbook_passes_verapdf(site: Path, tmp_path: Path) -> None:
+    target = tmp_path / "site"
+    shutil.copytree(site, target)
+    handbook(REPO, "export", "pdf", "--site", str(target))
+    made = files(target)
+    assert len(made) > 400
+    for start in range(0, len(made), 60):
+        assert [line for line in verapdf(made[start : start + 60]) if not line.startswith("ok ")] == []
