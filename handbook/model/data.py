@@ -1,4 +1,4 @@
-"""The data beside the pages (`docs/_data`): sources, slots, states, shared text, planned pages, triage, guide, glossary, words."""
+"""The data beside the pages (`docs/_data`): sources, slots, states, shared text, plans, triage, guide, glossary, words."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ class Triage(Model):
 
 
 class Answer(Model):
-    """An answer of the conflict guide: points on the question's axis, an outcome at once, a hint that goes along to the outcome."""
+    """An answer of the conflict guide: points on the question's axis, an outcome at once, a hint that goes along to it."""
 
     id: Name
     text: Bilingual
@@ -164,6 +164,12 @@ class Question(Model):
     say: Bilingual | None = None
     answers: Annotated[tuple[Answer, ...], Field(min_length=2)]
 
+    @property
+    def texts(self) -> tuple[Bilingual, ...]:
+        """Every text that is shown."""
+        found = (self.text, self.help, self.say, *(text for answer in self.answers for text in (answer.text, answer.note)))
+        return tuple(text for text in found if text)
+
 
 class Outcome(Model):
     """Where the conflict guide leads: with `class` by the points, otherwise by an answer alone."""
@@ -178,12 +184,23 @@ class Outcome(Model):
     checklists: Annotated[tuple[ChecklistId, ...], Field(min_length=1)]
     forms: Annotated[tuple[FormId, ...], Field(min_length=1)]
 
+    @property
+    def texts(self) -> tuple[Bilingual, ...]:
+        """Every text that is shown."""
+        return (self.title, self.why, self.now, self.say)
+
 
 class Lotse(Model):
     """The conflict guide: questions in order, and where they lead."""
 
     questions: Annotated[tuple[Question, ...], Field(min_length=1)]
     outcomes: Annotated[tuple[Outcome, ...], Field(min_length=1)]
+
+    @property
+    def texts(self) -> tuple[Bilingual, ...]:
+        """Every text that is shown."""
+        entries: tuple[Question | Outcome, ...] = (*self.questions, *self.outcomes)
+        return tuple(text for entry in entries for text in entry.texts)
 
 
 class Pieces(Model):
@@ -263,6 +280,17 @@ class WordRule(Model):
     severity: Literal["error", "warning"] = "warning"
 
 
+class LotseChanges(Model):
+    """What an edition changes of the conflict guide: entries with the id of a core entry replace it, others are added.
+
+    `order` says which questions are asked and when; without it, those of the core, each in its place.
+    """
+
+    questions: tuple[Question, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    order: tuple[Name, ...] = ()
+
+
 class _Sources(Model):
     items: tuple[SourceEntry, ...]
 
@@ -305,7 +333,10 @@ class _Blocks(Model):
 
 @dataclass(frozen=True)
 class Data:
-    """Everything in `docs/_data`; `lines` gives the place of a key in a file, by file name."""
+    """Everything in `docs/_data`; `maps` gives the place of a key in a file, by file name.
+
+    `lotse_places` gives file and line of each question and outcome of the conflict guide, by kind and id.
+    """
 
     slots: Mapping[str, Slot]
     sources: Mapping[str, SourceEntry]
@@ -322,6 +353,7 @@ class Data:
     workload: Workload | None
     findings: tuple[Finding, ...]
     maps: Mapping[str, YamlMap] = field(default_factory=dict)
+    lotse_places: Mapping[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
 
     @cached_property
     def terms(self) -> Mapping[str, GlossaryEntry]:
@@ -405,4 +437,11 @@ def read_data(folder: Path, root: Path) -> Data:
         workload=workload,
         findings=tuple(reader.findings),
         maps=reader.maps,
+        lotse_places=lotse_places(lotse, reader.maps["lotse.yml"], "docs/_data/lotse.yml") if lotse else {},
     )
+
+
+def lotse_places(entries: Lotse | LotseChanges, lines: YamlMap, name: str) -> dict[tuple[str, str], tuple[str, int]]:
+    """File and line of each question and outcome."""
+    found = {("questions", entry.id): (name, lines.line("questions", at)) for at, entry in enumerate(entries.questions)}
+    return found | {("outcomes", entry.id): (name, lines.line("outcomes", at)) for at, entry in enumerate(entries.outcomes)}

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from handbook.model.data import Answer, ClassId, Lotse, Outcome, Question, Triage
 
+PAGE = "lotse"
+
 
 @dataclass(frozen=True)
 class Walk:
@@ -60,3 +62,18 @@ def class_of(outcome: Outcome, lotse: Lotse, triage: Triage) -> ClassId | None:
         if answer.outcome == outcome.id
     }
     return leading.pop() if len(leading) == 1 else None
+
+
+def question_id(question: Question) -> str:
+    """The id of a question's heading on the page."""
+    return f"frage-{question.id}"
+
+
+def outcome_id(identity: str) -> str:
+    """The id of an outcome's heading on the page."""
+    return f"ergebnis-{identity}"
+
+
+def anchors(lotse: Lotse) -> frozenset[str]:
+    """Ids of the woven headings of the page."""
+    return frozenset({*map(question_id, lotse.questions), *(outcome_id(entry.id) for entry in lotse.outcomes), "punkte"})

@@ -46,7 +46,8 @@ def _page(identity: str, library: Library, lang: str, *, short: bool = False) ->
     """A page by its title, or by its id alone; a planned page is no link."""
     name = title(library, identity, lang)
     shown = identity if short else name
-    return _value(f"[{shown}]({identity})" if identity in library.german else shown, f"{identity} {escape(name)}" if short else "")
+    linked = f"[{shown}]({identity})" if identity in library.german else shown
+    return _value(linked, f"{identity} {escape(name)}" if short else "")
 
 
 def _bands(stage: str, lang: str) -> Iterator[str]:

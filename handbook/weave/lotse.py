@@ -9,30 +9,24 @@ from __future__ import annotations
 from handbook.locale import word
 from handbook.model.data import Answer, Lotse, Outcome, Question, Triage
 from handbook.model.library import Library
-from handbook.model.lotse import class_of
+from handbook.model.lotse import PAGE, class_of, outcome_id, question_id
 from handbook.weave.text import heading, link
-
-PAGE = "lotse"
-
-
-def anchors(lotse: Lotse) -> frozenset[str]:
-    """Ids of the woven headings."""
-    return frozenset({*(_question_id(entry) for entry in lotse.questions), *(_outcome_id(entry.id) for entry in lotse.outcomes)})
 
 
 def questions(lotse: Lotse, triage: Triage, lang: str) -> str:
     """All questions in order, then what the points lead to."""
     parts = [_question(number, lotse, lang) for number in range(len(lotse.questions))]
-    return "\n\n".join([*parts, f"### {word(lang, 'lotse.sum')} {{#punkte}}", word(lang, "lotse.add"), _classes(lotse, triage, lang)])
+    sums = f"### {word(lang, 'lotse.sum')} {{#punkte}}"
+    return "\n\n".join([*parts, sums, word(lang, "lotse.add"), _classes(lotse, triage, lang)])
 
 
 def _question(number: int, lotse: Lotse, lang: str) -> str:
     question = lotse.questions[number]
     title = word(lang, "lotse.question", number=number + 1, text=question.text.get(lang))
-    following = f"#{_question_id(lotse.questions[number + 1])}" if number + 1 < len(lotse.questions) else "#punkte"
+    following = f"#{question_id(lotse.questions[number + 1])}" if number + 1 < len(lotse.questions) else "#punkte"
     return "\n\n".join(
         [
-            f"### {title} {{#{_question_id(question)}}}",
+            f"### {title} {{#{question_id(question)}}}",
             *([question.help.get(lang)] if question.help else []),
             *([f"> {question.say.get(lang)}"] if question.say else []),
             "\n".join(_answer(answer, question, following, lang) for answer in question.answers),
@@ -41,7 +35,7 @@ def _question(number: int, lotse: Lotse, lang: str) -> str:
 
 
 def _answer(answer: Answer, question: Question, following: str, lang: str) -> str:
-    target = f"#{_outcome_id(answer.outcome)}" if answer.outcome else following
+    target = f"#{outcome_id(answer.outcome)}" if answer.outcome else following
     marks = f"data-answer={answer.id}"
     points = ""
     if question.axis and answer.level is not None:
@@ -63,7 +57,7 @@ def _classes(lotse: Lotse, triage: Triage, lang: str) -> str:
         if outcome:
             points = word(lang, "lotse.points", start=entry.from_, end=entry.to)
             name = word(lang, "lotse.class", id=entry.id, name=entry.name.get(lang))
-            lines.append(f"- {points}: [{name}](#{_outcome_id(outcome.id)})")
+            lines.append(f"- {points}: [{name}](#{outcome_id(outcome.id)})")
     return "\n".join(lines)
 
 
@@ -75,7 +69,7 @@ def outcomes(lotse: Lotse, triage: Triage, library: Library, lang: str) -> str:
 
 def _outcome(outcome: Outcome, lotse: Lotse, triage: Triage, library: Library, lang: str) -> str:
     class_ = next((entry for entry in triage.classes if entry.id == class_of(outcome, lotse, triage)), None)
-    marks = f"#{_outcome_id(outcome.id)}"
+    marks = f"#{outcome_id(outcome.id)}"
     if class_:
         marks += f" data-class={class_.id}"
         if outcome.class_:
@@ -93,9 +87,9 @@ def _outcome(outcome: Outcome, lotse: Lotse, triage: Triage, library: Library, l
     return "\n\n".join(
         [
             f"### {outcome.title.get(lang)} {{{marks}}}",
-            f"**{named}**{{.class}} {outcome.why.get(lang)}",
             outcome.now.get(lang),
             f"> {outcome.say.get(lang)}",
+            f"**{named}.**{{.class}} {outcome.why.get(lang)}",
             "\n".join(lines),
         ]
     )
@@ -104,9 +98,9 @@ def _outcome(outcome: Outcome, lotse: Lotse, triage: Triage, library: Library, l
 def opening(lotse: Lotse, lang: str) -> str:
     """The first question for the home page; its answers lead into the guide."""
     first, second = lotse.questions[0], lotse.questions[1:2]
-    following = f"{PAGE}#{_question_id(second[0])}" if second else f"{PAGE}#punkte"
+    following = f"{PAGE}#{question_id(second[0])}" if second else f"{PAGE}#punkte"
     answers = "\n".join(
-        f"- [{answer.text.get(lang)}]({f'{PAGE}#{_outcome_id(answer.outcome)}' if answer.outcome else following})"
+        f"- [{answer.text.get(lang)}]({f'{PAGE}#{outcome_id(answer.outcome)}' if answer.outcome else following})"
         for answer in first.answers
     )
     intro = word(lang, "lotse.intro", title=f"[{word(lang, 'lotse.title')}]({PAGE})")
@@ -114,11 +108,3 @@ def opening(lotse: Lotse, lang: str) -> str:
         f'<div class="hb-lotse-home" markdown="1">\n\n{heading(lang, "lotse")}\n\n{intro}\n\n'
         f"**{first.text.get(lang)}**{{.asked}}\n\n{answers}\n\n</div>"
     )
-
-
-def _question_id(question: Question) -> str:
-    return f"frage-{question.id}"
-
-
-def _outcome_id(identity: str) -> str:
-    return f"ergebnis-{identity}"
