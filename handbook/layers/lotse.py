@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
+
+import yaml
 
 from handbook.errors import Finding, finding
 from handbook.model import yamlmap
@@ -61,6 +64,33 @@ def _read(file: Path, root: Path) -> tuple[LotseChanges, YamlMap] | list[Finding
         return [finding(FILE, problem.line, problem.rule, **problem.values)]
     changes = parse(LotseChanges, lines, FILE)
     return changes if isinstance(changes, list) else (changes, lines)
+
+
+def changes_of(root: Path) -> LotseChanges:
+    """What the edition changes; nothing where there is no file, or one that cannot be read (loading reports it)."""
+    read = _read(root / FILE, root) if (root / FILE).is_file() else []
+    return LotseChanges() if isinstance(read, list) else read[0]
+
+
+def entries(rules: Lotse | LotseChanges) -> dict[str, str]:
+    """Every question and outcome as YAML by `questions.<id>` and `outcomes.<id>`."""
+    found: dict[str, Question | Outcome] = {f"questions.{entry.id}": entry for entry in rules.questions}
+    found |= {f"outcomes.{entry.id}": entry for entry in rules.outcomes}
+    return {name: _dumped(entry) for name, entry in found.items()}
+
+
+def _dumped(entry: Question | Outcome) -> str:
+    data = entry.model_dump(mode="json", by_alias=True, exclude_none=True)
+    return yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=10_000).strip()
+
+
+def with_entry(text: str, name: str, value: str) -> str:
+    """The text of a local guide with one more entry, at the head of its list."""
+    kind = name.partition(".")[0]
+    item = "  - " + value.replace("\n", "\n    ")
+    if re.search(rf"^{kind}:[ \t]*$", text, re.M):
+        return re.sub(rf"^{kind}:[ \t]*$", lambda match: f"{match[0]}\n{item}", text, count=1, flags=re.M)
+    return f"{text.rstrip()}\n{kind}:\n{item}\n".lstrip("\n")
 
 
 def _laid(core: Iterable[E], own: Iterable[E]) -> dict[str, E]:

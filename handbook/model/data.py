@@ -283,12 +283,14 @@ class WordRule(Model):
 class LotseChanges(Model):
     """What an edition changes of the conflict guide: entries with the id of a core entry replace it, others are added.
 
-    `order` says which questions are asked and when; without it, those of the core, each in its place.
+    `order` says which questions are asked and when; without it, those of the core, each in its place. `replaces` holds the digest
+    of the core's entry for each that was adopted (`questions.gefahr`).
     """
 
     questions: tuple[Question, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     order: tuple[Name, ...] = ()
+    replaces: dict[str, str] = Field(default_factory=dict)
 
 
 class _Sources(Model):

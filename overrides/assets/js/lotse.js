@@ -107,6 +107,7 @@
     rest.push.apply(rest, copies([document.querySelector("#ergebnisse + p")]).map(function (part) { part.className = "hb-lotse__two"; return part }))
     if (notes.length) rest.push(make("h3", {}, [words.note]), make("ul", {}, notes))
     if (steps.length) rest.push(make("h3", {}, [words.answers]), trail(steps), make("p", { class: "hb-lotse__sum" }, [found.summed ? fill(words.sum, { sum: points(steps), most: most() }) : words.direct]))
+    rest.push(make("div", { class: "hb-sign", "aria-hidden": "true" }, [words.date, words.first, words.second].map(function (line) { return make("span", {}, [line]) })))
     rest.push(tools(steps, [
       button(words.print, function () { handbook.print("lotse") }),
       button(words.copy, function () {
