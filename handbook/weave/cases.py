@@ -31,7 +31,9 @@ def _row(case: pages.Case, library: Library, lang: str) -> tuple[str, ...]:
         _value(word(lang, f"case_kinds.{case.case}")),
         ", ".join(_page(theme, library, lang) for theme in case.themes) or "–",
         "; ".join(_value(kind, escape(kind.partition(":")[0]) if ":" in kind else "") for kind in case.conflict_type),
-        _value(case.escalation, "|".join(_bands(case.escalation, lang))) if case.escalation else _value(word(lang, "cases.none")),
+        _value(case.escalation, "|".join(_bands(case.escalation, lang)))
+        if case.escalation
+        else _value(word(lang, "labels.none_given")),
         ", ".join(_page(process, library, lang, short=True) for process in case.processes) or "–",
         _value(word(lang, f"sizes.{case.size}")),
     )
