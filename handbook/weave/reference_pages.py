@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from handbook.locale import word
 from handbook.model import pages
 from handbook.model.data import Workload
