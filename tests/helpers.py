@@ -14,7 +14,7 @@ from handbook.layers.compose import load
 
 REPO = Path(__file__).resolve().parent.parent
 TEMPLATES = REPO / "docs" / "_templates"
-DATA = ("slots.yml", "retention.yml", "blocks.yml", "triage.yml", "words.yml")
+DATA = ("slots.yml", "retention.yml", "blocks.yml", "triage.yml", "lotse.yml", "words.yml")
 
 PLACES = {
     "process": "prozesse/p-99-titel.md",

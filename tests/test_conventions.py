@@ -142,6 +142,19 @@ def test_the_readme_opens_with_the_two_commands() -> None:
     assert opening.index("scripts/build") < opening.index("scripts/test")
 
 
+def test_what_a_device_may_store_is_listed_once_and_on_the_privacy_page() -> None:
+    """A single script touches the browser's storage, through one list of keys; both privacy pages name exactly these."""
+    scripts = {file: file.read_text(encoding="utf-8") for file in (REPO / "overrides").rglob("*.js")}
+    storing = re.compile(r"localStorage|sessionStorage|indexedDB|document\.cookie|caches\.")
+    assert [file.name for file, text in scripts.items() if storing.search(text)] == ["handbook.js"]
+    listed = re.search(r"var KEYS = \[(.*?)\]", scripts[REPO / "overrides/assets/js/handbook.js"])
+    assert listed
+    keys = set(re.findall(r'"([\w.]+)"', listed[1]))
+    for lang in ("de", "en"):
+        page = (REPO / "docs" / lang / "datenschutz.md").read_text(encoding="utf-8")
+        assert set(re.findall(r"^\| `([\w.]+)` \|", page, re.M)) == keys
+
+
 def test_local_is_reserved_for_forks() -> None:
     tracked = subprocess.run(["git", "ls-files", "local"], cwd=REPO, capture_output=True, text=True, check=True).stdout
     assert tracked == ""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from handbook.errors import Finding, finding
 from handbook.layers.compose import Tree
-from handbook.model import pages
+from handbook.model import lotse, pages
 from handbook.model.library import Library, Page
 from handbook.model.markdown import Link
 from handbook.model.references import is_page_target
@@ -63,7 +63,8 @@ def anchors(library: Library, identity: str) -> frozenset[str]:
     own = {heading.id for heading in page.scan.headings} | {task.id for task in page.scan.tasks}
     woven = {"seite", *pages.woven_sections(library.head(identity, "de").type)}
     terms = {entry.id for entry in library.data.glossary} if identity == "glossar" else set[str]()
-    return frozenset({name for name in own | woven | terms if name})
+    guide = lotse.anchors(library.data.lotse) if identity == lotse.PAGE and library.data.lotse else frozenset[str]()
+    return frozenset({name for name in own | woven | terms | guide if name})
 
 
 def files(library: Library, tree: Tree) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from handbook.checks import identity, language, links, markup, parity, process, references, sections, slots, sources
+from handbook.checks import identity, language, links, lotse, markup, parity, process, references, sections, slots, sources
 from handbook.errors import Finding
 from handbook.layers.compose import Tree
 from handbook.model.library import Library
@@ -15,6 +15,7 @@ RULES: tuple[Rule, ...] = (
     identity.check,
     references.check,
     links.check,
+    lotse.check,
     sections.check,
     process.check,
     parity.check,

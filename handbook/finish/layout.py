@@ -33,7 +33,7 @@ def _after(element: HtmlElement, place: HtmlElement) -> None:
 def _fill(hero: HtmlElement, title: HtmlElement) -> None:
     """Title and what follows it up to the first section; an emergency notice goes to the very top."""
     opening = [title]
-    while (following := opening[-1].getnext()) is not None and following.tag != "h2":
+    while (following := opening[-1].getnext()) is not None and following.tag != "h2" and following.find("h2") is None:
         opening.append(following)
     for number, element in enumerate(sorted(opening, key=lambda part: "danger" not in part.classes)):
         element.drop_tree()

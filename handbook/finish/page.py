@@ -11,7 +11,7 @@ from typing import cast
 import lxml.html
 from lxml.html import HtmlElement
 
-from handbook.finish import accessibility, addresses, layout, tables
+from handbook.finish import accessibility, addresses, layout, tables, tools
 from handbook.finish.facts import SiteFacts
 
 PARSER = lxml.html.HTMLParser(encoding="utf-8")
@@ -35,6 +35,7 @@ def finish_page(html: bytes, url: str, facts: SiteFacts, downloads: Path) -> Fin
     layout.arrange(document)
     addresses.repair(document, url, facts)
     addresses.downloads(document, url, downloads)
+    tools.equip(document)
     text = lxml.html.tostring(document, encoding="utf-8", doctype="<!doctype html>")
     return Finished(cast(bytes, text), hashes(document, "script"), hashes(document, "style"))
 

@@ -8,7 +8,7 @@ from lxml.html import builder as build
 from handbook.locale import LANGUAGES, words
 
 # The first table below a heading with this id (of fields, every one); "" is the fact sheet before the first section.
-CLASSES = {"ablauf": "steps", "steckbrief": "facts", "felder": "fields", "matrix": "matrix", "": "facts"}
+CLASSES = {"ablauf": "steps", "steckbrief": "facts", "felder": "fields", "matrix": "matrix", "alle-faelle": "cases", "": "facts"}
 WITHOUT = {"card", "index", "start"}
 ROW_HEADERS = {"facts", "matrix"}
 FIELD_KINDS = {kind: {words(lang, "field_kinds")[kind] for lang in LANGUAGES} for kind in words("de", "field_kinds")}

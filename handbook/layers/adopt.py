@@ -6,13 +6,14 @@ import datetime
 from pathlib import Path
 
 from handbook.errors import HandbookError
-from handbook.layers import drift
+from handbook.layers import drift, lotse
 from handbook.layers.compose import LOCAL, OVERRIDES, Tree
-from handbook.layers.files import parted, with_key, write
+from handbook.layers.files import parted, with_key, with_mapping, write
 from handbook.locale import word
 from handbook.model import pages
 from handbook.model.edition import Overlay, OverlayTexts
 from handbook.model.library import Page, Shelf
+from handbook.model.lotse import PAGE as GUIDE
 from handbook.model.markdown import digest
 
 Written = list[tuple[str, str]]  # what happened (a word of the catalogue) and the file
@@ -30,6 +31,8 @@ def adopt(tree: Tree, core: Shelf, local: Shelf, what: str, *, lang: str, today:
     own = local.pages[page.file.lang].get(page.id)
     if not part:
         return _page(tree.root, page, own, lang)
+    if page.id == GUIDE and "." in part:
+        return _guide(tree, part, lang)
     known = drift.parts(page)
     if part not in known:
         raise HandbookError(word(lang, "local.no_part", part=part, page=page.name, known=", ".join(known)))
@@ -59,6 +62,21 @@ def _template(tree: Tree, target: str, lang: str) -> Written:
         write(file, text)
     write(drift.template_base(tree.root, path), text)
     return [(done, file.relative_to(tree.root).as_posix())]
+
+
+def _guide(tree: Tree, part: str, lang: str) -> Written:
+    """A question or an outcome of the conflict guide (`lotse#questions.gefahr`)."""
+    core, changes = drift.guide_entries(tree), lotse.changes_of(tree.root)
+    if part not in core:
+        raise HandbookError(word(lang, "local.no_part", part=part, page=GUIDE, known=", ".join(core)))
+    file = tree.root / lotse.FILE
+    text = file.read_text(encoding="utf-8") if file.is_file() else ""
+    there = part in lotse.entries(changes)
+    if not there:
+        text = lotse.with_entry(text, part, core[part])
+    write(file, with_mapping(text, "replaces", {**changes.replaces, part: digest(core[part])}))
+    write(drift.guide_base(tree.root, part), core[part])
+    return [("recorded" if there else "copied", lotse.FILE)]
 
 
 def _page(root: Path, page: Page, own: Page | None, lang: str) -> Written:

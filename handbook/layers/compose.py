@@ -9,7 +9,7 @@ from pathlib import Path
 
 import handbook
 from handbook.errors import Finding, HandbookError, finding
-from handbook.layers import brand
+from handbook.layers import brand, lotse
 from handbook.layers.facts import FACTS, Facts, read_facts
 from handbook.layers.overlay import Laid, lay
 from handbook.model.data import Data, read_data
@@ -105,7 +105,7 @@ def load(root: Path) -> tuple[Library, Tree]:
 
 def read_layers(tree: Tree) -> tuple[Data, Facts, Shelf, Shelf]:
     """Data of the core, facts of the municipality, pages of the core, local pages."""
-    data = read_data(tree.core / CORE / "_data", tree.core)
+    data = lotse.lay(read_data(tree.core / CORE / "_data", tree.core), tree.root)
     core = read_pages(file for file in tree.files if file.layer == "core")
     local = read_pages(file for file in tree.files if file.layer == "local")
     return data, read_facts(tree.root, data), core, local

@@ -12,12 +12,15 @@ from typing import Literal
 import yaml
 
 import handbook
-from handbook.layers.compose import BASE, LOCAL, OVERRIDES, Tree
+from handbook.layers import lotse
+from handbook.layers.compose import BASE, CORE, LOCAL, OVERRIDES, Tree
 from handbook.layers.facts import FACTS, Facts
 from handbook.layers.files import parted, with_key
 from handbook.model import pages
+from handbook.model.data import read_data
 from handbook.model.edition import Overlay, OverlayTexts
 from handbook.model.library import Page, Shelf
+from handbook.model.lotse import PAGE as GUIDE
 from handbook.model.markdown import digest
 from handbook.model.source import conflict_marks
 
@@ -66,6 +69,7 @@ def overrides(tree: Tree, core: Shelf, local: Shelf, facts: Facts) -> list[Overr
         for page in shelf.values():
             found += _of_page(page, core.pages[lang].get(page.id), tree.root, inserted(local.pages["de"].get(page.id)))
     found += _templates(tree)
+    found += _guide(tree)
     open_files = {entry.path for entry in local.findings if entry.rule == "conflict-marks"}
     found += (Override(name, "", name.split("/")[1], PAGE, "conflict") for name in open_files)
     for identity in facts.edition.hide:
@@ -208,6 +212,37 @@ def _templates(tree: Tree) -> Iterator[Override]:
         if local and conflict_marks(local, name):
             state = "conflict"
         yield Override(name, path, "", PAGE, state, base, core, local)
+
+
+def _guide(tree: Tree) -> Iterator[Override]:
+    """Entries of the conflict guide that replace one of the core's."""
+    changes, core = lotse.changes_of(tree.root), guide_entries(tree)
+    for part, local in lotse.entries(changes).items():
+        today, recorded = core.get(part), changes.replaces.get(part)
+        if today is None and recorded is None:
+            continue  # the edition's own
+        if today is None:
+            state: State = "orphaned"
+        elif local == today:
+            state = "removable"
+        elif recorded is None:
+            state = "unrecorded"
+        else:
+            state = "current" if recorded == digest(today) else "stale"
+        kept = _read(guide_base(tree.root, part))
+        base = kept if kept is not None and digest(kept) == recorded else None
+        yield Override(lotse.FILE, GUIDE, "", part, state, base, today, local)
+
+
+def guide_entries(tree: Tree) -> dict[str, str]:
+    """The questions and outcomes of the core as text."""
+    rules = read_data(tree.core / CORE / "_data", tree.core).lotse
+    return lotse.entries(rules) if rules else {}
+
+
+def guide_base(root: Path, part: str) -> Path:
+    """Where an entry of the core's conflict guide is kept."""
+    return root / LOCAL / BASE / GUIDE / f"{part}.yml"
 
 
 def template_base(root: Path, path: str) -> Path:

@@ -18,6 +18,7 @@ from handbook.layers.files import parted, with_key, with_section, write
 from handbook.locale import word
 from handbook.model import pages
 from handbook.model.library import Page, Shelf
+from handbook.model.lotse import PAGE as GUIDE
 from handbook.model.markdown import digest, sections
 
 Outcome = Literal[
@@ -104,6 +105,8 @@ class _Work:
             return Done(entry.state, entry.name)
         if entry.base is None or entry.core is None:
             return Done("no_base", entry.name)
+        if entry.id == GUIDE:  # rules are not merged line by line
+            return Done("decide", entry.name, f"\n{entry.diff(self.names[1:])}")
         if self.page is None:
             return self.template(entry, entry.base, entry.core)
         return self.whole(entry, entry.base) if entry.part == drift.PAGE else self.part(entry, entry.base, entry.core)

@@ -1,4 +1,4 @@
-"""Pages whose core is woven: the responsibility matrix, the bibliography, the glossary; and the index page of each part."""
+"""Pages whose core is woven: guide, matrix, overview of cases, bibliography, glossary; and the index page of each part."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from handbook.locale import word
 from handbook.model import pages
 from handbook.model.data import Workload
 from handbook.model.library import PARTS, Library, sort_key
+from handbook.model.lotse import PAGE
 from handbook.model.references import References
-from handbook.weave import workload
+from handbook.weave import cases, lotse, workload
 from handbook.weave.inline import source_text
 from handbook.weave.text import link, table, title
 
@@ -24,9 +25,24 @@ def woven(identity: str, section: str, library: Library, refs: References, lang:
         return [bibliography(library, lang)]
     if (identity, section) == ("glossar", "begriffe"):
         return [glossary(library, lang)]
+    if (identity, section) == ("fallueberblick", "alle-faelle"):
+        return [cases.overview(library, lang)]
+    if identity in (PAGE, "start"):
+        return _lotse(identity, section, library, lang)
     if identity == "aufwand" and library.data.workload:
         return _workload(library.data.workload, section, library, lang)
     return []
+
+
+def _lotse(identity: str, section: str, library: Library, lang: str) -> list[str]:
+    """The guide on its own page, and its first question before the first section of the home page."""
+    rules, triage = library.data.lotse, library.data.triage
+    if not rules or not triage or PAGE not in library.german:
+        return []
+    if identity == PAGE:
+        made = {"fragen": lotse.questions(rules, triage, lang), "ergebnisse": lotse.outcomes(rules, triage, library, lang)}
+        return [made[section]] if section in made else []
+    return [lotse.opening(rules, lang)] if section == "_intro" else []
 
 
 def _workload(model: Workload, section: str, library: Library, lang: str) -> list[str]:

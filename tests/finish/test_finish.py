@@ -168,3 +168,22 @@ def test_a_browser_is_offered_the_search_only_at_a_known_address(tmp_path: Path)
     text = (tmp_path / "search" / "opensearch.de.xml").read_text(encoding="utf-8")
     assert 'template="https://stadt.example/h/suche.html?q={searchTerms}"' in text
     assert "<ShortName>Handbuch</ShortName>" in text
+
+
+def test_lists_stand_in_groups_named_by_their_heading_with_the_words_of_their_program() -> None:
+    label = '<label class="task-list-control"><input type="checkbox"></label>'
+    item = f'<li class="task-list-item" id="p-1">{label} Eins?</li>'
+    body = f'<h1>T</h1><h2 id="a">A</h2><p>Text</p><ul class="task-list">{item}</ul>'
+    document = finished(f'<article data-page-type="checklist" data-page-id="C-01">{body}</article>')
+    (group,) = document.xpath("//fieldset")
+    assert group.get("aria-labelledby") == "a" and group.getprevious().get("class") == "hb-ticks-bar"
+    assert group.getnext().get("class") == "hb-ticks-panel"
+    assert "von {all} abgehakt" in document.find(".//article").get("data-words")
+
+
+def test_the_first_steps_of_an_urgent_page_get_boxes_and_later_lists_do_not() -> None:
+    lists = '<ol><li>Rufen Sie <a href="tel:110">110</a>.</li></ol><h2 id="b">B</h2><ol><li>Später</li></ol>'
+    document = finished(
+        f'<article data-page-type="process" data-urgent="true"><h1>T</h1><h2 id="kurz">Jetzt</h2>{lists}</article>'
+    )
+    assert [label.text_content() for label in document.xpath("//label[input]")] == ["Rufen Sie 110."]

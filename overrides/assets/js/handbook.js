@@ -1,14 +1,25 @@
-/* Small helps for the frame of a page. Everything stays readable without it. No third party; stores one key, and only after a choice of the reader. */
+/* Small helps for the frame of a page, and what the other scripts share (`window.handbook`). Everything stays readable without it. No third party. */
 (function () {
   "use strict"
   var root = document.documentElement
-  var key = "handbook.scheme"
+  /* All that this website may store on a device, each only after a choice of the reader. docs/<lang>/datenschutz.md names the same keys, a test compares. */
+  var KEYS = ["handbook.scheme", "handbook.ticks"]
   var narrow = matchMedia("(max-width: 76.234375em)")
   var german = root.lang !== "en"
 
   function all(selector) { return Array.prototype.slice.call(document.querySelectorAll(selector)) }
   function on(selector, type, act) { all(selector).forEach(function (element) { element.addEventListener(type, act) }) }
-  function stored() { try { return localStorage.getItem(key) || "" } catch (error) { return "" } }
+
+  function known(key) { if (KEYS.indexOf(key) < 0) throw new Error("Unknown key: " + key); return key }
+  /** What is stored under a key, or "" where nothing is or the browser forbids it. */
+  function recall(key) { known(key); try { return localStorage.getItem(key) || "" } catch (error) { return "" } }
+  /** Store a text, or remove the key for ""; false where the browser forbids it. */
+  function remember(key, text) {
+    known(key)
+    try { if (text) localStorage.setItem(key, text); else localStorage.removeItem(key); return true } catch (error) { return false }
+  }
+
+  function stored() { return recall("handbook.scheme") }
   function paint(scheme) { if (scheme) root.dataset.scheme = scheme; else delete root.dataset.scheme }
 
   paint(stored()) // in the head, before the first paint
@@ -17,7 +28,7 @@
     all("[data-hb-scheme] input").forEach(function (input) {
       input.checked = input.value === stored()
       input.addEventListener("change", function () {
-        try { if (input.value) localStorage.setItem(key, input.value); else localStorage.removeItem(key) } catch (error) { /* the choice then lasts for this page */ }
+        remember("handbook.scheme", input.value) // where that is forbidden, the choice lasts for this page
         paint(input.value)
       })
     })
@@ -71,17 +82,56 @@
     if (top < 60 || top > box.clientHeight - 60) box.scrollTop += top - box.clientHeight / 3
   }
 
+  // --- shared with the scripts of single pages ---
+
+  /** An element with attributes and children; `on` holds handlers. */
+  function make(tag, attributes, children) {
+    var element = document.createElement(tag)
+    Object.keys(attributes || {}).forEach(function (name) {
+      if (name === "on") Object.keys(attributes.on).forEach(function (type) { element.addEventListener(type, attributes.on[type]) })
+      else if (attributes[name] !== false) element.setAttribute(name, attributes[name] === true ? "" : attributes[name])
+    })
+    element.append.apply(element, children || [])
+    return element
+  }
+
+  /** Fill the places of a text: fill("{a} of {b}", {a: 1, b: 2}). */
+  function fill(text, values) { return text.replace(/\{(\w+)\}/g, function (whole, name) { return values[name] }) }
+
+  /** The words of the program of this page (handbook/locale, by way of handbook/finish). */
+  function words() { return JSON.parse(document.querySelector("[data-words]").dataset.words) }
+
+  /** Copy a text; says whether it worked. Pages from a folder or without https have only the old way. */
+  function copy(text) {
+    if (navigator.clipboard && isSecureContext) return navigator.clipboard.writeText(text).then(function () { return true }, function () { return copied(text) })
+    return Promise.resolve(copied(text))
+  }
+
+  function copied(text) {
+    var before = document.activeElement
+    var area = make("textarea", { class: "hb-unseen", readonly: true })
+    area.value = text
+    document.body.append(area)
+    area.select()
+    try { return document.execCommand("copy") } catch (error) { return false } finally { area.remove(); before.focus() }
+  }
+
+  /** Print; `part` names what the style sheet leaves: "fields" the blank form, "ticks" the list. */
+  function printed(part) {
+    root.dataset.print = part
+    print()
+    delete root.dataset.print
+  }
+
+  window.handbook = { recall: recall, remember: remember, make: make, fill: fill, words: words, copy: copy, print: printed }
+
   document.addEventListener("DOMContentLoaded", function () {
     // Material asks for a sitemap beside every language link and may then redirect clicks. The space hides the links from it, and from nothing else.
     all("link[rel=alternate]").forEach(function (link) { link.setAttribute("rel", "alternate ") })
     scheme()
     drawer()
     on("[data-hb-language]", "click", function (event) { if (location.hash) event.currentTarget.hash = location.hash })
-    on("[data-hb-print]", "click", function (event) {
-      root.dataset.print = event.currentTarget.dataset.hbPrint // "fields": the blank form alone
-      print()
-      delete root.dataset.print
-    })
+    on("[data-hb-print]", "click", function (event) { printed(event.currentTarget.dataset.hbPrint) })
     tables()
     addEventListener("resize", tables)
     addEventListener("load", function () { requestAnimationFrame(here) })
