@@ -119,6 +119,19 @@ class Flow:
                 todo.append((edge.target, self.outgoing(edge.target)))
         return frozenset(found)
 
+    @cached_property
+    def remaining(self) -> dict[str, int]:
+        """How many nodes may still follow each one, loops left out."""
+        result: dict[str, int] = {}
+
+        def of(identity: str) -> int:
+            if identity not in result:
+                ways = [edge.target for edge in self.outgoing(identity) if edge not in self.backward]
+                result[identity] = max((1 + of(target) for target in ways), default=0)
+            return result[identity]
+
+        return {node.id: of(node.id) for node in self.nodes}
+
 
 def flow(process: pages.Process, library: Library, lang: str) -> Flow:
     """The graph of a process as the page in `lang` says it; a page without translation says it in German."""

@@ -17,16 +17,15 @@ Place = tuple[int, int]  # column, row; rows count through all lanes
 
 @dataclass(frozen=True)
 class Block:
-    """Nodes side by side on one axis: gateways before a step, the step, the gateway behind it."""
+    """Nodes side by side on one axis: gateways, and the step that they lead to; or a gateway alone."""
 
     before: tuple[Node, ...]
     main: Node
-    after: tuple[Node, ...] = ()
 
     @property
     def nodes(self) -> tuple[Node, ...]:
         """All from left to right."""
-        return (*self.before, self.main, *self.after)
+        return (*self.before, self.main)
 
 
 @dataclass(frozen=True)
@@ -40,15 +39,23 @@ class Grid:
     stacked: frozenset[Edge]
 
 
-def grid(flow: Flow, depth: int, *, across: bool) -> Grid:
+@dataclass(frozen=True)
+class Fold:
+    """How far columns are filled: steps below each other, across lanes or not, behind decisions or not."""
+
+    depth: int
+    across: bool
+    asking: bool
+
+
+def grid(flow: Flow, fold: Fold) -> Grid:
     """Put the nodes of a flow into columns and rows."""
-    blocks = _blocks(flow)
-    stacks = _stacks(flow, blocks, depth, across=across)
-    return _Placing(flow, stacks).grid()
+    stacking = _Stacking(flow, fold)
+    return _Placing(flow, stacking.stacks, stacking.ways).grid()
 
 
 def _blocks(flow: Flow) -> list[Block]:
-    """Gateways stand with the step that they lead to or come from; one that has no step beside it stands alone."""
+    """Gateways stand with the step that they lead to; those that lead to several steps, or to a gateway, stand alone."""
     taken: set[str] = set()
     result = []
     for node in flow.nodes:
@@ -59,39 +66,94 @@ def _blocks(flow: Flow) -> list[Block]:
         while len(ways := flow.incoming(first.id)) == 1 and flow.node[ways[0].source].kind in ("merge", "join"):
             first = flow.node[ways[0].source]
             before.insert(0, first)
-        onward = flow.outgoing(node.id)
-        after = [flow.node[edge.target] for edge in onward if flow.node[edge.target].kind == "split"]
-        taken |= {gateway.id for gateway in (*before, *after)}
-        result.append(Block(tuple(before), node, tuple(after)))
+        taken |= {gateway.id for gateway in before}
+        result.append(Block(tuple(before), node))
     alone = [Block((), node) for node in flow.nodes if node.kind in GATEWAYS and node.id not in taken]
     return result + alone
 
 
-def _stacks(flow: Flow, blocks: list[Block], depth: int, *, across: bool) -> list[list[Block]]:
-    lanes = {lane.id: number for number, lane in enumerate(flow.lanes)}
-    heads = {block.main.id: block for block in blocks}
-    stacks: dict[str, list[Block]] = {block.main.id: [block] for block in blocks}
-    for block in blocks:
-        onward = flow.outgoing(block.main.id)
-        if block.main.kind not in ("start", "task") or len(onward) != 1 or onward[0].target not in heads:
-            continue
-        following = heads[onward[0].target]
-        step = lanes[following.main.lane] - lanes[block.main.lane]
-        fits = step == 0 or (across and step > 0)
-        own, other = stacks[block.main.id], stacks[following.main.id]
-        if following.before or following.main.kind in GATEWAYS or not fits or own is other or len(own) + len(other) > depth:
-            continue
-        own += other
-        for member in other:
-            stacks[member.main.id] = own
-    unique = {id(stack): stack for stack in stacks.values()}
-    return list(unique.values())
+class _Stacking:
+    """Puts blocks below each other, edge by edge in the order of the flow. `ways` are the edges that lead down."""
+
+    def __init__(self, flow: Flow, fold: Fold) -> None:
+        self.flow, self.fold = flow, fold
+        self.lanes = {lane.id: number for number, lane in enumerate(flow.lanes)}
+        self.order = {node.id: number for number, node in enumerate(flow.nodes)}
+        self.stack_of: dict[str, list[Block]] = {}
+        self.ways: set[Edge] = set()
+        for block in _blocks(flow):
+            self.stack_of |= dict.fromkeys((node.id for node in block.nodes), [block])
+        for node in flow.nodes:
+            for edge in self._downwards(node):
+                if self._fits(edge):
+                    self._put(edge)
+                    break
+
+    @property
+    def stacks(self) -> list[list[Block]]:
+        """All stacks in the order of the flow."""
+        return list({id(stack): stack for stack in self.stack_of.values()}.values())
+
+    def _downwards(self, node: Node) -> list[Edge]:
+        """The ways out that may lead straight down, the best first."""
+        ways = [edge for edge in self.flow.outgoing(node.id) if edge not in self.flow.backward]
+        if node.kind in ("start", "task"):
+            return ways if len(self.flow.outgoing(node.id)) == 1 else []
+        forks = node.kind in ("decision", "split") and self.fold.asking
+        return sorted(ways, key=lambda edge: -self.flow.remaining[edge.target]) if forks else []
+
+    def _fits(self, edge: Edge) -> bool:
+        upper, lower = self.stack_of[edge.source], self.stack_of[edge.target]
+        first = lower[0]
+        if upper is lower or upper[-1].nodes[-1].id != edge.source or first.nodes[0].id != edge.target:
+            return False
+        merging = [gateway.kind for gateway in first.before] == ["merge"]
+        if first.main.kind in ("merge", "join") or (first.before and not (merging and self._is_last(edge))):
+            return False
+        step = self.lanes[first.main.lane] - self.lanes[upper[-1].main.lane]
+        depth = sum(block.main.kind not in GATEWAYS for block in (*upper, *lower))
+        return (step == 0 or (self.fold.across and step > 0)) and depth <= self.fold.depth and not self._around(upper, lower)
+
+    def _is_last(self, edge: Edge) -> bool:
+        """Of the ways into a gateway the one that comes from the step just before."""
+        ways = [way for way in self.flow.incoming(edge.target) if way not in self.flow.backward]
+        return edge == max(ways, key=lambda way: self.order[way.source])
+
+    def _around(self, upper: list[Block], lower: list[Block]) -> bool:
+        """Whether a way leads from the upper stack to the lower one through a third, which would have to stand before and behind."""
+        onward: dict[int, set[int]] = defaultdict(set)
+        for edge in self.flow.edges:
+            source, target = id(self.stack_of[edge.source]), id(self.stack_of[edge.target])
+            if edge not in self.flow.backward and source != target:
+                onward[source].add(target)
+        todo = list(onward[id(upper)] - {id(lower)})
+        seen: set[int] = set()
+        while todo:
+            here = todo.pop()
+            if here == id(lower):
+                return True
+            if here not in seen:
+                seen.add(here)
+                todo += onward[here]
+        return False
+
+    def _put(self, edge: Edge) -> None:
+        """The gateway before a step stands above it then, in a place of its own."""
+        upper, lower = self.stack_of[edge.source], self.stack_of[edge.target]
+        first = lower[0]
+        if first.before:
+            lower[:1] = [Block((), first.before[0]), Block((), first.main)]
+            self.ways |= set(self.flow.outgoing(first.before[0].id))
+        upper += lower
+        self.stack_of |= {node.id: upper for block in lower for node in block.nodes}
+        self.ways.add(edge)
 
 
 @dataclass
 class _Placing:
     flow: Flow
     stacks: list[list[Block]]
+    ways: set[Edge]
     taken: dict[tuple[int, int], set[int]] = field(default_factory=lambda: defaultdict(set))  # (column, lane) -> rows
     spots: dict[str, tuple[int, int, int]] = field(default_factory=dict)  # node -> column, lane, row in the lane
 
@@ -107,16 +169,17 @@ class _Placing:
         for column in range(max(columns) + 1):
             here = sorted((number for number in range(len(self.stacks)) if columns[number] == column), key=lambda n: (-left[n], n))
             self._column(column, [segments[number] for number in here], deepest, len(flow.lanes))
-        rows = [max((row for c, l in self.taken for row in self.taken[c, l] if l == lane), default=0) + 1 for lane in range(len(lanes))]
-        first = [sum(rows[:lane]) for lane in range(len(rows))]
+        used = [sorted({row for (_, own), rows in self.taken.items() if own == lane for row in rows}) for lane in range(len(lanes))]
+        first = [sum(len(rows) for rows in used[:lane]) for lane in range(len(used))]
         places: dict[str, Place] = {}
         blocks_at: dict[Place, Block] = {}
         for stack in self.stacks:
             for block in stack:
                 column, lane, row = self.spots[block.main.id]
-                blocks_at[column, first[lane] + row] = block
-                places |= {node.id: (column, first[lane] + row) for node in block.nodes}
-        ranges = tuple(range(start, start + count) for start, count in zip(first, rows, strict=True))
+                place = (column, first[lane] + used[lane].index(row))
+                blocks_at[place] = block
+                places |= {node.id: place for node in block.nodes}
+        ranges = tuple(range(start, start + len(rows)) for start, rows in zip(first, used, strict=True))
         return Grid(places, blocks_at, ranges, max(columns) + 1, self._straight(places, blocks_at))
 
     def _columns(self, stack_of: dict[str, int]) -> tuple[list[int], list[int]]:
@@ -168,9 +231,9 @@ class _Placing:
             self.spots |= {node.id: (column, lane, start + number) for node in block.nodes}
 
     def _wanted(self, block: Block, lane: int) -> int:
-        """The row of the block that leads here, if it stands in the same lane."""
+        """The row of the block that leads here, if it stands in the same lane; branches of one gateway stand in their order."""
         for edge in self.flow.incoming(block.nodes[0].id):
-            if edge.source in self.spots and self.spots[edge.source][1] == lane:
+            if self.flow.node[edge.source].kind != "split" and edge.source in self.spots and self.spots[edge.source][1] == lane:
                 return self.spots[edge.source][2]
         return 0
 
@@ -182,7 +245,7 @@ class _Placing:
                 column, top = places[upper.main.id]
                 bottom = places[lower.main.id][1]
                 if not any((column, row) in blocks for row in range(top + 1, bottom)):
-                    found |= {edge for edge in self.flow.outgoing(upper.main.id) if edge.target == lower.main.id}
+                    found |= {edge for edge in self.ways if (edge.source, edge.target) == (upper.main.id, lower.main.id)}
         return frozenset(found)
 
 

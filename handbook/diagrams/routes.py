@@ -1,9 +1,9 @@
 """Which way each line takes through the grid: along the free channels between columns and above rows, never through a cell.
 
-Channel k lies left of column k, passage r above row r. A line leaves its node at the right, turns in the channel behind its column,
-and reaches its target either along the target's own axis (`direct`) or through the passage above the target's row: from there it
-drops into a gateway from above, or goes down in the channel before the target. Lines of one node share their first piece, and
-unlabelled lines into one gateway their last.
+Channel k lies left of column k, passage r above row r. A line leaves its node at the right and turns in the channel behind its column.
+It arrives along the axis of its target, from the left, or from the right at a gateway that stands above its step in the same column;
+or through the passage above the target's row: from there it drops into a gateway from the top, or goes around, down in the channel
+before the target. Lines of one node share their first piece, and unlabelled lines into one gateway their last.
 """
 
 from __future__ import annotations
@@ -11,29 +11,37 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from handbook.diagrams.flow import Edge, Flow
 from handbook.diagrams.grid import Grid
 
 Key = tuple[str, str]  # what shares one track in a channel: the lines out of a node, into a node, of one edge
+Arrival = Literal["left", "right", "top", "around"]
+Spot = Literal["exit", "axis", "tip", "behind", "above"]
 
 
 @dataclass(frozen=True)
 class Route:
     """The way of one edge. `turn` and `final` are keys of tracks in the channels `behind` and `before`.
 
-    `at` says where the label stands: on the target's axis, in the passage behind the source, or in the passage above the source.
+    `at` says where the label stands: at the source if only this line leaves it to the right (`exit`), else where the line has left the
+    others: on the axis of the target (`axis`, `tip`), in the passage behind the source or above the source.
     """
 
     edge: Edge
     behind: int
     before: int
     row: int  # of the target
-    direct: bool
-    dropping: bool  # into the target from above
+    arrival: Arrival
     turn: Key
     final: Key | None
-    at: str
+    at: Spot
+
+    @property
+    def level(self) -> bool:
+        """Whether the line arrives along the axis of its target without a passage."""
+        return self.arrival in ("left", "right")
 
 
 @dataclass
@@ -64,9 +72,8 @@ class Plan:
 
 
 def plan(flow: Flow, grid: Grid) -> Plan:
-    """Routes for all edges that join different blocks and do not lead straight down."""
-    edges = [edge for edge in flow.edges if edge not in grid.stacked and grid.places[edge.source] != grid.places[edge.target]]
-    edges += [edge for edge in flow.edges if _within(edge, grid) and not _beside(edge, grid)]
+    """Routes for all edges but those that lead straight down, or to the neighbour in the same place."""
+    edges = [edge for edge in flow.edges if edge not in grid.stacked and not _beside(edge, grid)]
     indirect: set[int] = set()
     while True:
         routes = list(_routes(flow, grid, edges, indirect))
@@ -74,13 +81,9 @@ def plan(flow: Flow, grid: Grid) -> Plan:
         circle = next(((channel, key) for channel, tracks in channels.items() if (key := _circle(tracks))), None)
         if circle is None:
             break
-        indirect |= {number for number, route in enumerate(routes) if route.direct and (route.behind, route.turn) == circle}
+        indirect |= {number for number, route in enumerate(routes) if route.level and (route.behind, route.turn) == circle}
     tracks = {channel: _numbered(found) for channel, found in channels.items()}
-    return Plan(tuple(routes), tracks, _passages(routes, grid))
-
-
-def _within(edge: Edge, grid: Grid) -> bool:
-    return grid.places[edge.source] == grid.places[edge.target]
+    return Plan(tuple(routes), tracks, _passages(routes))
 
 
 def _beside(edge: Edge, grid: Grid) -> bool:
@@ -90,46 +93,53 @@ def _beside(edge: Edge, grid: Grid) -> bool:
 
 
 def _routes(flow: Flow, grid: Grid, edges: list[Edge], indirect: set[int]) -> Iterator[Route]:
-    direct = _direct(grid, edges, indirect)
+    level = _level(flow, grid, edges, indirect)
     leaving = Counter(edge.source for edge in edges)
-    arriving = Counter(edges[number].target for number in direct)
+    arriving = Counter(edges[number].target for number, arrival in level.items() if arrival == "left")
+    below = {edge.target for edge in grid.stacked}
     for number, edge in enumerate(edges):
         (column, _), (target, row) = grid.places[edge.source], grid.places[edge.target]
-        straight = number in direct
-        shared = straight and leaving[edge.source] == 1 and arriving[edge.target] > 1 and target == column + 1
-        dropping = not straight and flow.node[edge.target].kind in ("merge", "join")
+        dropping = flow.node[edge.target].kind in ("merge", "join") and edge.target not in below
+        arrival = level.get(number, "top" if dropping else "around")
+        shared = arrival == "left" and leaving[edge.source] == 1 and arriving[edge.target] > 1 and target == column + 1
         yield Route(
             edge=edge,
             behind=column + 1,
             before=target,
             row=row,
-            direct=straight,
-            dropping=dropping,
+            arrival=arrival,
             turn=("into", edge.target) if shared else ("out", edge.source),
-            final=None if straight or dropping else ("edge", f"{number}"),
-            at=_label_place(column, target, straight=straight, dropping=dropping),
+            final=("edge", f"{number}") if arrival == "around" else None,
+            at=_spot(column, target, arrival, alone=len(flow.incoming(edge.target)) == 1) if leaving[edge.source] > 1 else "exit",
         )
 
 
-def _label_place(column: int, target: int, *, straight: bool, dropping: bool) -> str:
-    if straight or (target == column + 1 and not dropping):
+def _spot(column: int, target: int, arrival: Arrival, *, alone: bool) -> Spot:
+    if arrival == "right":
+        return "tip"
+    if arrival == "left" or (arrival == "around" and alone and target == column + 1):
         return "axis"
     return "behind" if target > column else "above"
 
 
-def _direct(grid: Grid, edges: list[Edge], indirect: set[int]) -> set[int]:
+def _level(flow: Flow, grid: Grid, edges: list[Edge], indirect: set[int]) -> dict[int, Arrival]:
     """Edges that may arrive along the axis of their target: nothing stands in between; a labelled one only if it is alone."""
-    possible: dict[str, list[int]] = defaultdict(list)
+    possible: dict[tuple[str, Arrival], list[int]] = defaultdict(list)
+    below = {edge.target for edge in grid.stacked}
     for number, edge in enumerate(edges):
         (column, _), (target, row) = grid.places[edge.source], grid.places[edge.target]
-        first = grid.blocks[target, row].nodes[0].id == edge.target
         free = not any((between, row) in grid.blocks for between in range(column + 1, target))
-        if first and target > column and free and number not in indirect:
-            possible[edge.target].append(number)
-    result: set[int] = set()
-    for numbers in possible.values():
+        if number in indirect:
+            continue
+        if target > column and free and grid.blocks[target, row].nodes[0].id == edge.target:
+            possible[edge.target, "left"].append(number)
+        elif target == column and edge.target in below and flow.node[edge.target].kind == "merge":
+            possible[edge.target, "right"].append(number)
+    result: dict[int, Arrival] = {}
+    for (_, arrival), numbers in possible.items():
         plain = [number for number in numbers if not edges[number].label]
-        result |= set(plain or [max(numbers, key=lambda number: grid.places[edges[number].source][0])])
+        chosen = plain or [max(numbers, key=lambda number: grid.places[edges[number].source])]
+        result |= dict.fromkeys(chosen, arrival)
     return result
 
 
@@ -138,10 +148,10 @@ def _channels(routes: Iterable[Route], grid: Grid) -> dict[int, dict[Key, Track]
     for route in routes:
         source_row = grid.places[route.edge.source][1]
         turn = channels[route.behind][route.turn]
-        turn.ends |= {2 * source_row + 1, 2 * route.row + (1 if route.direct else 0)}
+        turn.ends |= {2 * source_row + 1, 2 * route.row + (1 if route.level else 0)}
         turn.left.add(source_row)
-        if route.direct:
-            turn.right.add(route.row)
+        if route.level:
+            (turn.right if route.arrival == "left" else turn.left).add(route.row)
         if route.final:
             final = channels[route.before][route.final]
             final.ends |= {2 * route.row, 2 * route.row + 1}
@@ -155,7 +165,7 @@ def _before(one: Track, other: Track) -> bool:
 
 
 def _circle(tracks: Mapping[Key, Track]) -> Key | None:
-    """A track that would have to lie left of itself and has a direct line, which then takes the passage."""
+    """A track that would have to lie left of itself and has a level line, which then takes the passage."""
     follows = {key: {other for other in tracks if other != key and _before(tracks[key], tracks[other])} for key in tracks}
     for key in tracks:
         seen: set[Key] = set()
@@ -185,12 +195,12 @@ def _numbered(tracks: Mapping[Key, Track]) -> dict[Key, int]:
     return numbers
 
 
-def _passages(routes: list[Route], grid: Grid) -> dict[int, dict[int, int]]:
+def _passages(routes: list[Route]) -> dict[int, dict[int, int]]:
     """Tracks in the passages; the longest on top, so that shorter lines stay below it."""
     spans: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
     for number, route in enumerate(routes):
-        if not route.direct:
-            start, end = 2 * route.behind, 2 * route.before + (1 if route.dropping else 0)
+        if not route.level:
+            start, end = 2 * route.behind, 2 * route.before + (1 if route.arrival == "top" else 0)
             spans[route.row].append((min(start, end), max(start, end), number))
     result: dict[int, dict[int, int]] = {}
     for row, entries in spans.items():

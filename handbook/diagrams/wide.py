@@ -10,11 +10,11 @@ from functools import cached_property
 from handbook.diagrams import cells, words
 from handbook.diagrams.cells import Cell, Look, Sheet
 from handbook.diagrams.flow import GATEWAYS, Edge, Flow
-from handbook.diagrams.grid import Block, Grid, grid
+from handbook.diagrams.grid import Block, Fold, Grid, grid
 from handbook.diagrams.picture import GATEWAY, LINE, SIZE, SMALL, SMALL_LINE, Band, Box, Line, Picture, Point, Shape, Text, straightened
 from handbook.diagrams.routes import Plan, Route, plan
 
-DEPTHS = range(1, 6)
+DEPTHS = range(1, 8)
 BESIDES = 12.0  # between a step and the gateway beside it
 TRACK = 9.0  # from track to track
 EDGE = 12.0  # at both sides of a channel
@@ -22,7 +22,8 @@ PASSAGE = 16.0  # height of a passage without lines
 LANE_PAD = 12.0  # below the last row of a lane
 HEAD_LINES = 3  # of a lane's title at most, if the lane is high enough
 HEAD_PAD = 7.0
-TIP = GATEWAY
+MUCH = 1.12  # times the width that is to be kept
+DOWN = 6.0  # from a line that leads down to its label
 
 
 @dataclass(frozen=True)
@@ -33,10 +34,24 @@ class Wide:
     sheets: tuple[tuple[str, Sheet], ...]  # with the id of their node
 
 
+@dataclass(frozen=True)
+class Channel:
+    """Where a channel begins and ends, where its first track runs, and where its labels begin."""
+
+    left: float
+    tracks: float
+    labels: float
+    right: float
+
+
 def wide(flow: Flow, look: Look = cells.PAGE) -> Wide:
-    """The best of the possible layouts."""
-    tries = [_Drawing(flow, look, grid(flow, depth, across=across)) for depth in DEPTHS for across in (False, True)]
-    return min(tries, key=lambda drawing: drawing.cost).result
+    """The best of the possible layouts; narrower cells where it is much too wide."""
+    folds = [Fold(depth, across, asking) for depth in DEPTHS for across in (False, True) for asking in (False, True)]
+    grids = {made.stacked: made for made in (grid(flow, fold) for fold in folds)}
+    best = min((_Drawing(flow, look, made) for made in grids.values()), key=lambda drawing: drawing.cost)
+    if best.picture.width > look.aim * MUCH:
+        best = min((_Drawing(flow, look.narrow, made) for made in grids.values()), key=lambda drawing: drawing.cost)
+    return best.result
 
 
 @dataclass
@@ -55,12 +70,19 @@ class _Drawing:
     @cached_property
     def answers(self) -> dict[int, tuple[str, ...]]:
         """The lines of each label by the number of its route."""
-        room = {"axis": self.look.answer, "behind": self.look.answer, "above": self.look.cell - cells.BESIDE}
+        inside = self.look.cell - cells.BESIDE
+        room = dict.fromkeys(("exit", "axis", "behind"), self.look.answer) | dict.fromkeys(("tip", "above"), inside)
         return {
             number: words.wrap(route.edge.label, room[route.at], SMALL, route.edge.lang)
             for number, route in enumerate(self.plan.routes)
             if route.edge.label
         }
+
+    @cached_property
+    def down(self) -> dict[Edge, tuple[str, ...]]:
+        """The lines of the labels of edges that lead straight down."""
+        room = self.look.cell - cells.SPINE - DOWN
+        return {edge: words.wrap(edge.label, room, SMALL, edge.lang) for edge in self.grid.stacked if edge.label}
 
     def _answer_width(self, number: int) -> float:
         return max(words.width(line, SMALL) for line in self.answers[number])
@@ -71,39 +93,35 @@ class _Drawing:
         """Room for the gateways before the steps of a column."""
         return max(sum(2 * GATEWAY + BESIDES for _ in block.before) for place, block in self.grid.blocks.items() if place[0] == column)
 
-    def _after(self, column: int) -> float:
-        return max(sum(2 * GATEWAY + BESIDES for _ in block.after) for place, block in self.grid.blocks.items() if place[0] == column)
-
     @cached_property
-    def channel(self) -> list[tuple[float, float, float]]:
-        """For each channel: its left edge, where its labels begin, its right edge."""
+    def channel(self) -> list[Channel]:
+        """The channels from left to right."""
         x = self.head_width
         result = []
         for column in range(self.grid.columns + 1):
             tracks = max(self.plan.tracks.get(column, {}).values(), default=-1) + 1
-            zone = max(
-                (
-                    self._answer_width(number) + 6
-                    for number, route in enumerate(self.plan.routes)
-                    if number in self.answers and route.behind == column and route.at in ("axis", "behind")
-                ),
-                default=0.0,
-            )
-            labels = x + EDGE + max(0, tracks - 1) * TRACK + (5 if tracks else 0)
-            right = max(labels + zone + EDGE + 2, x + (2 * EDGE + 2 if column not in (0, self.grid.columns) or tracks else EDGE))
-            result.append((x, labels, right))
+            between = column not in (0, self.grid.columns)
+            first = x + self._zone(column, "exit") + EDGE
+            labels = first + max(0, tracks - 1) * TRACK + (5 if tracks else 0)
+            right = max(labels + self._zone(column, "axis", "behind") + EDGE + 2, x + (2 * EDGE + 2 if between or tracks else EDGE))
+            result.append(Channel(x, first, labels, right))
             if column < self.grid.columns:
-                x = right + self._before(column) + self._main_width(column) + self._after(column)
+                x = right + self._before(column) + self._main_width(column)
         return result
+
+    def _zone(self, column: int, *spots: str) -> float:
+        """Room for the labels that stand at one of these spots in a channel."""
+        own = (number for number, route in enumerate(self.plan.routes) if route.behind == column and route.at in spots)
+        return max((self._answer_width(number) + 6 for number in own if number in self.answers), default=0.0)
 
     def _main_width(self, column: int) -> float:
         return max(self.cell[block.main.id].width for place, block in self.grid.blocks.items() if place[0] == column)
 
     def _main_x(self, column: int) -> float:
-        return self.channel[column][2] + self._before(column)
+        return self.channel[column].right + self._before(column)
 
     def _track_x(self, channel: int, key: tuple[str, str]) -> float:
-        return self.channel[channel][0] + EDGE + max(0, self.plan.tracks[channel][key]) * TRACK
+        return self.channel[channel].tracks + max(0, self.plan.tracks[channel][key]) * TRACK
 
     # --- from top to bottom ---
 
@@ -137,9 +155,13 @@ class _Drawing:
         labels = [
             len(self.answers[number]) * SMALL_LINE + 4
             for number, route in enumerate(self.plan.routes)
-            if number in self.answers and route.row == row and route.at == "axis"
+            if number in self.answers and self._label_row(route) == row
         ]
         return max([self.cell[node.id].above for block in self._rows[row] for node in block.nodes] + labels)
+
+    def _label_row(self, route: Route) -> int | None:
+        """The row on whose axis the label of a route stands."""
+        return {"exit": self.grid.places[route.edge.source][1], "axis": route.row, "tip": route.row}.get(route.at)
 
     def _below(self, row: int) -> float:
         return max(self.cell[node.id].below for block in self._rows[row] for node in block.nodes)
@@ -147,12 +169,12 @@ class _Drawing:
     def _tracks_in(self, row: int) -> list[float]:
         """The distance of each track in a passage from the passage's top."""
         numbers = self.plan.passages.get(row, {})
-        y, result = 4.0, []
+        y, result = self._down_height(row) + 4, list[float]()
         for track in range(max(numbers.values(), default=-1) + 1):
             lines = [
                 len(self.answers[number])
                 for number, own in numbers.items()
-                if own == track and number in self.answers and self.plan.routes[number].at != "axis"
+                if own == track and number in self.answers and self.plan.routes[number].at in ("behind", "above")
             ]
             y += max(lines) * SMALL_LINE + 4 if lines else TRACK
             result.append(y)
@@ -160,7 +182,12 @@ class _Drawing:
 
     def _passage(self, row: int) -> float:
         tracks = self._tracks_in(row)
-        return max(PASSAGE, tracks[-1] + 10 if tracks else 0)
+        return max(PASSAGE, tracks[-1] + 10 if tracks else self._down_height(row) + 10)
+
+    def _down_height(self, row: int) -> float:
+        """Room for the labels of the lines that lead straight down into a row."""
+        lines = [len(own) for edge, own in self.down.items() if self.grid.places[edge.target][1] == row]
+        return max(lines) * SMALL_LINE + 2 if lines else 0
 
     def _row_height(self, row: int) -> float:
         return self._passage(row) + self._above(row) + self._below(row)
@@ -194,12 +221,11 @@ class _Drawing:
         for (column, row), block in self.grid.blocks.items():
             x, y = self._main_x(column), self._axis(row)
             main = self.cell[block.main.id]
-            result[block.main.id] = cells.placed(main, x, y)
+            onto_spine = cells.SPINE - GATEWAY if block.main.kind in GATEWAYS else 0
+            result[block.main.id] = cells.placed(main, x + onto_spine, y)
             step = 2 * GATEWAY + BESIDES
             for number, node in enumerate(reversed(block.before), 1):
                 result[node.id] = cells.placed(self.cell[node.id], x - number * step, y)
-            for number, node in enumerate(block.after):
-                result[node.id] = cells.placed(self.cell[node.id], x + main.width + BESIDES + number * step, y)
         return result
 
     def _left(self, node: str) -> Point:
@@ -221,16 +247,24 @@ class _Drawing:
         if edge in self.grid.stacked:
             upper, lower = self.shapes[edge.source].box, self.shapes[edge.target].box
             x = self._main_x(self.grid.places[edge.source][0]) + cells.SPINE
-            return Line(edge, ((x, upper.bottom), (x, lower.y)))
+            return Line(edge, ((x, upper.bottom), (x, lower.y)), self._down_label(edge, x))
         return Line(edge, (self._right(edge.source), self._left(edge.target)))
+
+    def _down_label(self, edge: Edge, x: float) -> Text | None:
+        if edge not in self.down:
+            return None
+        lines = self.down[edge]
+        y = self._tops[self.grid.places[edge.target][1]] + 2
+        box = Box(x + DOWN, y, max(words.width(line, SMALL) for line in lines), len(lines) * SMALL_LINE)
+        return Text(box, lines, "answer", edge.lang, SMALL, SMALL_LINE)
 
     def _route(self, number: int) -> Line:
         route = self.plan.routes[number]
         start = self._right(route.edge.source)
         turn = self._track_x(route.behind, route.turn)
-        if route.direct:
-            end = self._left(route.edge.target)
-            return Line(route.edge, straightened([start, (turn, start[1]), (turn, end[1]), end]), self._label(number, end[1]))
+        if route.level:
+            end = self._left(route.edge.target) if route.arrival == "left" else self._right(route.edge.target)
+            return Line(route.edge, straightened([start, (turn, start[1]), (turn, end[1]), end]), self._label(number, start[1] if route.at == "exit" else end[1]))
         passage = self._tops[route.row] + self._tracks_in(route.row)[self.plan.passages[route.row][number]]
         points = [start, (turn, start[1]), (turn, passage)]
         if route.final is None:
@@ -240,7 +274,7 @@ class _Drawing:
         else:
             x, end = self._track_x(route.before, route.final), self._left(route.edge.target)
             points += [(x, passage), (x, end[1]), end]
-        y = self._axis(route.row) if route.at == "axis" else passage
+        y = {"axis": self._axis(route.row), "exit": start[1]}.get(route.at, passage)
         return Line(route.edge, straightened(points), self._label(number, y))
 
     def _label(self, number: int, y: float) -> Text | None:
@@ -249,10 +283,14 @@ class _Drawing:
             return None
         route, lines = self.plan.routes[number], self.answers[number]
         high = len(lines) * SMALL_LINE
-        if route.at == "above":
+        if route.at == "exit":
+            x = self.channel[route.behind].left + 4
+        elif route.at == "tip":
+            x = self._right(route.edge.target)[0] + DOWN + 4
+        elif route.at == "above":
             x = self._main_x(self.grid.places[route.edge.source][0]) + cells.BESIDE
         else:
-            x = self.channel[route.behind][1]
+            x = self.channel[route.behind].labels
         box = Box(x, y - high - 2, self._answer_width(number), high)
         return Text(box, lines, "answer", route.edge.lang, SMALL, SMALL_LINE)
 
@@ -261,7 +299,7 @@ class _Drawing:
     @cached_property
     def picture(self) -> Picture:
         """All of it."""
-        width = self.channel[-1][2]
+        width = self.channel[-1].right
         return Picture(width, self._tops[-1], tuple(self._bands(width)), tuple(self.shapes[node.id] for node in self.flow.nodes), self.lines)
 
     def _bands(self, width: float) -> Iterator[Band]:
@@ -278,9 +316,9 @@ class _Drawing:
     @cached_property
     def cost(self) -> float:
         """Lower is better: within the width that is to be kept, low, with few bends, crossings and detours."""
-        width, height = self.channel[-1][2], self._tops[-1]
+        width, height = self.channel[-1].right, self._tops[-1]
         bends = sum(len(line.points) - 2 for line in self.lines)
-        return max(0.0, width - self.look.aim) * 5 + width * 0.2 + height + bends * 8 + crossings(self.lines) * 25
+        return max(0.0, width - self.look.aim) * 5 + width * 0.2 + height * 0.8 + bends * 8 + crossings(self.lines) * 25
 
 
 def crossings(lines: tuple[Line, ...]) -> int:
