@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from handbook.errors import ContentError
+from handbook.export import book
 from handbook.finish import machine
 from handbook.finish import site as site_files
 from handbook.finish.facts import SiteFacts
@@ -181,6 +182,12 @@ def complete_site(site: Path, stage: Stage, hashes: Iterable[Hashes]) -> None:
     machine.write(site, stage.library)
     told = json.dumps(provenance.model(stage.library), ensure_ascii=False, indent=1)
     (site / "provenance.json").write_text(told + "\n", encoding="utf-8")
+
+
+def books(site: Path, stage: Stage) -> list[book.Book]:
+    """The finished site read as one book per language. Raises HandbookError for a site that is not built."""
+    address = stage.facts.site_url
+    return [book.read(site, stage.navigation[lang], lang, site_url=address) for lang in stage.look.languages]
 
 
 # --- writing the tree ---
