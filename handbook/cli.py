@@ -168,6 +168,16 @@ def export_options(command: Callable[..., None]) -> Callable[..., None]:
     return root_option(lang_option(site(address(command))))
 
 
+@export.command()
+@export_options
+def bpmn(root: Path, lang: str, site: Path | None, site_url: str) -> None:
+    """Diagram (SVG) and model (BPMN 2.0) of every process in every language."""
+    root = root.resolve()
+    library, _ = load(root)
+    with _progress(lang, "bpmn", (site or root / "site") / "downloads") as tell:
+        pipeline.write_models(site or root / "site", library, tell)
+
+
 @cli.group()
 def local() -> None:
     """A municipality's own edition below local/: begin, adopt, compare, upgrade, propose."""

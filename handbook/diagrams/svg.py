@@ -17,7 +17,8 @@ SIGNS = {
     "person": "M6 6.2a2.4 2.4 0 1 0-.01 0zM1.6 11.5c0-5 8.8-5 8.8 0",
     "jump": "M1 6h9M6.5 2.5 10 6 6.5 9.5",
 }
-MARKS = {"decision": ((-5, -5, 5, 5), (-5, 5, 5, -5)), "plus": ((-6, 0, 6, 0), (0, -6, 0, 6))}
+CROSS, PLUS = ((-1, -1, 1, 1), (-1, 1, 1, -1)), ((-1, 0, 1, 0), (0, -1, 0, 1))
+MARKS = {"decision": (CROSS, 5), "merge": (CROSS, 3.4), "split": (PLUS, 6), "join": (PLUS, 6)}
 
 # Colours hold 4.5:1 for text and 3:1 for lines, light and dark; the same roles as overrides/assets/css/handbook.css.
 ALONE = """
@@ -104,12 +105,13 @@ def _outline(shape: Shape) -> str:
 
 def _marks(shapes: Iterable[Shape]) -> Iterator[str]:
     """The signs in gateways: a cross where one way is taken, a plus where all are."""
-    drawn: dict[str, str] = {"mark": "", "": ""}
+    drawn = {"mark": "", "": ""}
     for shape in shapes:
-        kind = "decision" if shape.node.kind == "decision" else "plus" if shape.node.kind in ("split", "join") else ""
+        strokes, reach = MARKS.get(shape.node.kind, ((), 0))
         x, y = shape.box.x + shape.box.width / 2, shape.box.y + shape.box.height / 2
-        for x1, y1, x2, y2 in MARKS.get(kind, ()):
-            drawn["mark" if kind == "decision" else ""] += f"M{_n(x + x1)} {_n(y + y1)}L{_n(x + x2)} {_n(y + y2)}"
+        for x1, y1, x2, y2 in strokes:
+            way = f"M{_n(x + x1 * reach)} {_n(y + y1 * reach)}L{_n(x + x2 * reach)} {_n(y + y2 * reach)}"
+            drawn["mark" if shape.node.kind == "decision" else ""] += way
     for kind, way in drawn.items():
         if way:
             named = f' class="{kind}"' if kind else ""
