@@ -47,7 +47,6 @@ def bpmn(flow: Flow) -> bytes:
 class _Model:
     def __init__(self, flow: Flow, drawn: Wide) -> None:
         self.flow, self.drawn = flow, drawn
-        self.numbers = {id(edge): f"flow-{number}" for number, edge in enumerate(flow.edges, 1)}
         self.sheets: dict[str, list[tuple[str, Sheet]]] = {}
         for number, (node, sheet) in enumerate(drawn.sheets, 1):
             self.sheets.setdefault(node, []).append((f"document-{number}", sheet))
@@ -81,7 +80,7 @@ class _Model:
         for node in self.flow.nodes:
             self._node(process, node)
         for edge in self.flow.edges:
-            way = _add(process, "sequenceFlow", id=self.numbers[id(edge)], sourceRef=edge.source, targetRef=edge.target)
+            way = _add(process, "sequenceFlow", id=_name(edge), sourceRef=edge.source, targetRef=edge.target)
             if edge.label:
                 way.set("name", edge.label)
         for identity, sheet in self._all_sheets():
@@ -100,7 +99,7 @@ class _Model:
             _add(own, "documentation").text = told
         for tag, edges in (("incoming", self.flow.incoming(node.id)), ("outgoing", self.flow.outgoing(node.id))):
             for edge in edges:
-                _add(own, tag).text = self.numbers[id(edge)]
+                _add(own, tag).text = _name(edge)
         if node.kind in GATEWAYS or node.kind == "decision":
             own.set("gatewayDirection", "Diverging" if node.kind in ("decision", "split") else "Converging")
             return
@@ -151,13 +150,17 @@ class _Model:
         for identity, sheet in self._all_sheets():
             _label(_shape(plane, identity, sheet.box), sheet.label)
         for line in picture.lines:
-            drawn = _edge(plane, self.numbers[id(line.edge)], line.points)
+            drawn = _edge(plane, _name(line.edge), line.points)
             if line.label:
                 _label(drawn, line.label.box)
         boxes = {shape.node.id: shape.box for shape in picture.shapes}
         for node, sheets in self.sheets.items():
             for identity, sheet in sheets:
                 _edge(plane, f"{identity}-way", _between(boxes[node], sheet.box, straight=self.flow.node[node].kind == "task"))
+
+
+def _name(edge: Edge) -> str:
+    return f"flow-{edge.number}"
 
 
 def _between(node: Box, sheet: Box, *, straight: bool) -> tuple[Point, Point]:

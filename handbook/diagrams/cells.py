@@ -117,17 +117,17 @@ def height(written: Iterable[Text]) -> float:
     return sum(text.box.height for text in written)
 
 
-def cell(node: Node, look: Look) -> Cell:
-    """Outline, texts and documents of a node."""
+def cell(node: Node, look: Look, *, down: bool = False) -> Cell:
+    """Outline, texts and documents of a node; `down` says that no line leaves it to the right."""
     if node.kind in GATEWAYS:
         return Cell(Shape(node, around(GATEWAY, 0, GATEWAY)), (), 2 * GATEWAY, GATEWAY, GATEWAY)
     paragraphs = list(look.paragraphs(node))
     if node.kind == "task":
         made = _task(node, paragraphs, look)
-    elif node.kind == "decision":
-        made = _decision(node, paragraphs, look)
+    elif node.kind == "end" or (node.kind == "start" and down):
+        made = _beside(node, paragraphs, look)
     else:
-        made = _event(node, paragraphs, look)
+        made = _above_line(node, paragraphs, look, DECISION if node.kind == "decision" else EVENT)
     return _with_sheets(made, look) if look.sheets and node.documents else made
 
 
@@ -143,16 +143,18 @@ def _task(node: Node, paragraphs: list[Paragraph], look: Look) -> Cell:
     return Cell(Shape(node, Box(0, -half, look.cell, 2 * half), inside), (), look.cell, half, half)
 
 
-def _decision(node: Node, paragraphs: list[Paragraph], look: Look) -> Cell:
+def _above_line(node: Node, paragraphs: list[Paragraph], look: Look, radius: float) -> Cell:
+    """A decision or start: its text stands above the line that leaves it to the right, notes below."""
     room = look.cell - BESIDE
     question = texts(paragraphs[:1], BESIDE, 0, room, node.lang, hyphens=look.hyphens)
     above = height(question) + OVER
     notes = texts(paragraphs[1:], BESIDE, OVER, room, node.lang, hyphens=look.hyphens)
-    shape = Shape(node, around(SPINE, 0, DECISION), (*moved_texts(question, 0, -above), *notes))
-    return Cell(shape, (), look.cell, max(above, DECISION), max(height(notes) + OVER, DECISION))
+    shape = Shape(node, around(SPINE, 0, radius), (*moved_texts(question, 0, -above), *notes))
+    return Cell(shape, (), look.cell, max(above, radius), max(height(notes) + OVER, radius))
 
 
-def _event(node: Node, paragraphs: list[Paragraph], look: Look) -> Cell:
+def _beside(node: Node, paragraphs: list[Paragraph], look: Look) -> Cell:
+    """An event with its text at its right."""
     written = texts(paragraphs, BESIDE - 5, 0, look.cell - BESIDE + 5, node.lang, hyphens=look.hyphens)
     half = max(height(written) / 2, EVENT)
     shape = Shape(node, around(SPINE, 0, EVENT), moved_texts(written, 0, -height(written) / 2))

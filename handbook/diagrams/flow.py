@@ -7,7 +7,7 @@ parallel gateway behind it, and where all of its branches arrive they are joined
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -55,12 +55,13 @@ class Node:
 
 @dataclass(frozen=True)
 class Edge:
-    """A way from one node to another; the label is the answer to a decision's question."""
+    """A way from one node to another; the label is the answer to a decision's question, the number makes it unique in its flow."""
 
     source: str
     target: str
     label: str = ""
     lang: str = "de"
+    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -211,7 +212,7 @@ def with_gateways(nodes: Sequence[Node], edges: Sequence[Edge]) -> tuple[list[No
     for node in list(graph.nodes):
         if node.kind not in GATEWAYS and len(graph.into(node.id)) > 1:
             graph.merge(node, graph.into(node.id), f"{node.id}-merge")
-    return graph.nodes, graph.edges
+    return graph.nodes, [replace(edge, number=number) for number, edge in enumerate(graph.edges, 1)]
 
 
 @dataclass
@@ -232,7 +233,7 @@ class _Graph:
         gateway = Node(f"{task.id}-split", "split", task.lane, task.lang)
         self.nodes.insert(self.nodes.index(task) + 1, gateway)
         self.edges = [
-            Edge(gateway.id, edge.target, edge.label, edge.lang) if edge.source == task.id else edge for edge in self.edges
+            replace(edge, source=gateway.id) if edge.source == task.id else edge for edge in self.edges
         ]
         self.edges.append(Edge(task.id, gateway.id))
 
@@ -244,7 +245,7 @@ class _Graph:
         for number, edge in enumerate(self.edges):
             if edge in taken:
                 taken.remove(edge)
-                self.edges[number] = Edge(edge.source, gateway.id, edge.label, edge.lang)
+                self.edges[number] = replace(edge, target=gateway.id)
         self.edges.append(Edge(gateway.id, node.id))
         return gateway
 

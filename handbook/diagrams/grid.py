@@ -30,7 +30,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Grid:
-    """Blocks with their places. `stacked` are the edges that lead straight down to the next block of a column."""
+    """Blocks with their places. `stacked` are the edges that lead straight to the next block of a column, down or up to an end."""
 
     places: Mapping[str, Place]  # by id of any node of the block
     blocks: Mapping[Place, Block]
@@ -73,7 +73,7 @@ def _blocks(flow: Flow) -> list[Block]:
 
 
 class _Stacking:
-    """Puts blocks below each other, edge by edge in the order of the flow. `ways` are the edges that lead down."""
+    """Puts blocks below each other, edge by edge in the order of the flow. `ways` are the edges that lead down, or up to an end."""
 
     def __init__(self, flow: Flow, fold: Fold) -> None:
         self.flow, self.fold = flow, fold
@@ -88,6 +88,9 @@ class _Stacking:
                 if self._fits(edge):
                     self._put(edge)
                     break
+        for edge in flow.edges:
+            if fold.across and flow.node[edge.target].kind == "end" and self._fits_above(edge):
+                self._put_above(edge)
 
     @property
     def stacks(self) -> list[list[Block]]:
@@ -113,6 +116,20 @@ class _Stacking:
         step = self.lanes[first.main.lane] - self.lanes[upper[-1].main.lane]
         depth = sum(block.main.kind not in GATEWAYS for block in (*upper, *lower))
         return (step == 0 or (self.fold.across and step > 0)) and depth <= self.fold.depth and not self._around(upper, lower)
+
+    def _fits_above(self, edge: Edge) -> bool:
+        """An end in a lane above, reached from the top of a stack, and from nowhere else."""
+        lower, upper = self.stack_of[edge.source], self.stack_of[edge.target]
+        onward = self.flow.outgoing(edge.source)
+        climbs = self.lanes[upper[0].main.lane] < self.lanes[lower[0].main.lane]
+        leaves = edge not in self.ways and (self.flow.node[edge.source].kind == "decision" or len(onward) == 1)
+        return climbs and leaves and lower[0].main.id == edge.source and [block.nodes for block in upper] == [(upper[0].main,)]
+
+    def _put_above(self, edge: Edge) -> None:
+        lower = self.stack_of[edge.source]
+        lower[:0] = self.stack_of[edge.target]
+        self.stack_of[edge.target] = lower
+        self.ways.add(edge)
 
     def _is_last(self, edge: Edge) -> bool:
         """Of the ways into a gateway the one that comes from the step just before."""
@@ -245,7 +262,7 @@ class _Placing:
                 column, top = places[upper.main.id]
                 bottom = places[lower.main.id][1]
                 if not any((column, row) in blocks for row in range(top + 1, bottom)):
-                    found |= {edge for edge in self.ways if (edge.source, edge.target) == (upper.main.id, lower.main.id)}
+                    found |= {edge for edge in self.ways if {edge.source, edge.target} == {upper.main.id, lower.main.id}}
         return frozenset(found)
 
 

@@ -161,7 +161,7 @@ def _channels(routes: Iterable[Route], grid: Grid) -> dict[int, dict[Key, Track]
 
 def _before(one: Track, other: Track) -> bool:
     """Whether the first must lie left of the second: a line comes to it from the left where one of the other goes on to the right."""
-    return bool(one.left & (other.right - one.right))
+    return not one.straight and bool(one.left & other.right)
 
 
 def _circle(tracks: Mapping[Key, Track]) -> Key | None:

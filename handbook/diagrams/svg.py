@@ -36,7 +36,7 @@ path,rect,circle{fill:none;stroke:#1c2427;stroke-width:1.4;stroke-linejoin:round
 def svg(picture: Picture, identity: str, *, title: str, desc: str, lang: str, kind: str) -> str:
     """The picture for a page; `identity` makes its ids unique there, `kind` is a class that says where it is shown."""
     names = f'role="img" aria-labelledby="{identity}-title" aria-describedby="{identity}-desc"'
-    size = f'viewBox="0 0 {_n(picture.width)} {_n(picture.height)}" width="{_n(picture.width / REM)}rem"'
+    size = f'viewBox="-1 -1 {_n(picture.width + 2)} {_n(picture.height + 2)}" width="{_n((picture.width + 2) / REM)}rem"'
     return (
         f'<svg class="hb-flow hb-flow--{kind}" {size} lang="{lang}" {names}>'
         f'<title id="{identity}-title">{escape(title)}</title><desc id="{identity}-desc">{escape(desc)}</desc>'

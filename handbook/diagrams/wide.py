@@ -62,7 +62,8 @@ class _Drawing:
     cell: dict[str, Cell] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.cell = {node.id: cells.cell(node, self.look) for node in self.flow.nodes}
+        down = {edge.source for edge in self.grid.stacked}
+        self.cell = {node.id: cells.cell(node, self.look, down=node.id in down) for node in self.flow.nodes}
         self.plan: Plan = plan(self.flow, self.grid)
 
     # --- answers ---
@@ -80,9 +81,12 @@ class _Drawing:
 
     @cached_property
     def down(self) -> dict[Edge, tuple[str, ...]]:
-        """The lines of the labels of edges that lead straight down."""
+        """The lines of the labels of edges that lead straight down or up."""
         room = self.look.cell - cells.SPINE - DOWN
         return {edge: words.wrap(edge.label, room, SMALL, edge.lang) for edge in self.grid.stacked if edge.label}
+
+    def _lower_row(self, edge: Edge) -> int:
+        return max(self.grid.places[edge.source][1], self.grid.places[edge.target][1])
 
     def _answer_width(self, number: int) -> float:
         return max(words.width(line, SMALL) for line in self.answers[number])
@@ -185,8 +189,8 @@ class _Drawing:
         return max(PASSAGE, tracks[-1] + 10 if tracks else self._down_height(row) + 10)
 
     def _down_height(self, row: int) -> float:
-        """Room for the labels of the lines that lead straight down into a row."""
-        lines = [len(own) for edge, own in self.down.items() if self.grid.places[edge.target][1] == row]
+        """Room for the labels of the lines that lead straight down into a row, or up from it."""
+        lines = [len(own) for edge, own in self.down.items() if self._lower_row(edge) == row]
         return max(lines) * SMALL_LINE + 2 if lines else 0
 
     def _row_height(self, row: int) -> float:
@@ -239,22 +243,23 @@ class _Drawing:
     @cached_property
     def lines(self) -> tuple[Line, ...]:
         """Every edge in the order of the flow."""
-        routed = {id(route.edge): number for number, route in enumerate(self.plan.routes)}
-        return tuple(self._route(routed[id(edge)]) if id(edge) in routed else self._short(edge) for edge in self.flow.edges)
+        routed = {route.edge: number for number, route in enumerate(self.plan.routes)}
+        return tuple(self._route(routed[edge]) if edge in routed else self._short(edge) for edge in self.flow.edges)
 
     def _short(self, edge: Edge) -> Line:
         """Beside each other, or straight down."""
         if edge in self.grid.stacked:
-            upper, lower = self.shapes[edge.source].box, self.shapes[edge.target].box
+            source, target = self.shapes[edge.source].box, self.shapes[edge.target].box
             x = self._main_x(self.grid.places[edge.source][0]) + cells.SPINE
-            return Line(edge, ((x, upper.bottom), (x, lower.y)), self._down_label(edge, x))
+            ends = (source.bottom, target.y) if source.y < target.y else (source.y, target.bottom)
+            return Line(edge, ((x, ends[0]), (x, ends[1])), self._down_label(edge, x))
         return Line(edge, (self._right(edge.source), self._left(edge.target)))
 
     def _down_label(self, edge: Edge, x: float) -> Text | None:
         if edge not in self.down:
             return None
         lines = self.down[edge]
-        y = self._tops[self.grid.places[edge.target][1]] + 2
+        y = self._tops[self._lower_row(edge)] + 2
         box = Box(x + DOWN, y, max(words.width(line, SMALL) for line in lines), len(lines) * SMALL_LINE)
         return Text(box, lines, "answer", edge.lang, SMALL, SMALL_LINE)
 
