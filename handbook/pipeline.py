@@ -12,8 +12,8 @@ from typing import Any
 
 import yaml
 
-from handbook.errors import ContentError
 from handbook.diagrams import figure
+from handbook.errors import ContentError
 from handbook.export import book, files
 from handbook.export.progress import Progress, silent
 from handbook.finish import machine
@@ -148,7 +148,11 @@ def site_facts(library: Library, nav: list[dict[str, Any]], links: dict[str, Any
 
 def figures_of(library: Library) -> dict[str, str]:
     """The diagram of each process page as HTML, by the page's path within the site."""
-    places = ((process, lang, machine.url(library.path(process.id), lang)) for lang in library.languages for process in library.of(pages.Process))
+    places = (
+        (process, lang, machine.url(library.path(process.id), lang))
+        for lang in library.languages
+        for process in library.of(pages.Process)
+    )
     return {url: figure.figure(process, library, lang, url) for process, lang, url in places}
 
 

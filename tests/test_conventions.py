@@ -29,11 +29,12 @@ LAYERS: dict[str, set[str]] = {
     "model": set(),
     "layers": {"model"},
     "weave": {"model", "layers.slots"},
+    "diagrams": {"model", "layers.slots", "weave.text"},
     "checks": {"model", "layers.compose", "weave.blocks"},
     "finish": {"model", "layers.slots"},
     "search": {"model"},
     "export": {"model", "layers.slots", "layers.brand", "finish.machine"},
-    "pipeline": {"model", "layers", "weave", "finish", "search", "export"},
+    "pipeline": {"model", "layers", "weave", "finish", "search", "diagrams", "export"},
     "website": {"pipeline", "model", "layers", "finish", "checks.report"},
     "cli": {"pipeline", "model", "layers", "weave", "finish", "checks", "website", "export"},
 }

@@ -7,7 +7,6 @@ the end that the schema demands); a gateway has no data associations, so its doc
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import cast
 
 from lxml import etree
 
@@ -60,8 +59,10 @@ class _Model:
             "exporter": "handbook",
             "exporterVersion": handbook.__version__,
         }
-        root = etree.Element(f"{{{BPMN}}}definitions", attributes, nsmap=cast("dict[str | None, str]", NAMES))
-        pool = _add(_add(root, "collaboration", id="collaboration"), "participant", id="pool", name=f"{self.flow.id} {self.flow.title}")
+        root = etree.Element(f"{{{BPMN}}}definitions", attributes, nsmap=NAMES)
+        pool = _add(
+            _add(root, "collaboration", id="collaboration"), "participant", id="pool", name=f"{self.flow.id} {self.flow.title}"
+        )
         pool.set("processRef", "process")
         self._process(_add(root, "process", id="process", name=self.flow.title, isExecutable="false"))
         self._diagram(root)
@@ -107,16 +108,21 @@ class _Model:
 
     def _documents(self, own: Element, node: Node) -> None:
         """Forms come out of a task; everything else goes in."""
-        sheets = self.sheets.get(node.id, [])
-        into = [identity for identity, sheet in sheets if node.kind == "end" or not sheet.document.is_form]
+        into = self._into(node)
         if into:
             _add(own, "property", id=f"{node.id}-input", name="input")
         for identity in into:
             way = _add(own, "dataInputAssociation", id=f"{identity}-way")
             _add(way, "sourceRef").text = identity
             _add(way, "targetRef").text = f"{node.id}-input"
-        for identity in (identity for identity, _ in sheets if identity not in into):
+        for identity in (identity for identity, _ in self.sheets.get(node.id, []) if identity not in into):
             _add(_add(own, "dataOutputAssociation", id=f"{identity}-way"), "targetRef").text = identity
+
+    def _into(self, node: Node) -> list[str]:
+        """Documents that go into a task or an end."""
+        if node.kind not in ("task", "end"):
+            return []
+        return [identity for identity, sheet in self.sheets.get(node.id, []) if node.kind == "end" or not sheet.document.is_form]
 
     def _documentation(self, node: Node) -> Iterable[str]:
         if node.number:
@@ -136,7 +142,9 @@ class _Model:
     # --- diagram ---
 
     def _diagram(self, root: Element) -> None:
-        plane = _add(_add(root, "BPMNDiagram", BPMNDI, id="diagram"), "BPMNPlane", BPMNDI, id="plane", bpmnElement="collaboration")
+        plane = _add(
+            _add(root, "BPMNDiagram", BPMNDI, id="diagram"), "BPMNPlane", BPMNDI, id="plane", bpmnElement="collaboration"
+        )
         picture = self.drawn.picture
         _shape(plane, "pool", Box(-POOL_HEAD, 0, picture.width + POOL_HEAD, picture.height), isHorizontal="true")
         for band in picture.bands:
@@ -156,7 +164,9 @@ class _Model:
         boxes = {shape.node.id: shape.box for shape in picture.shapes}
         for node, sheets in self.sheets.items():
             for identity, sheet in sheets:
-                _edge(plane, f"{identity}-way", _between(boxes[node], sheet.box, straight=self.flow.node[node].kind == "task"))
+                points = _between(boxes[node], sheet.box, straight=self.flow.node[node].kind == "task")
+                into = identity in self._into(self.flow.node[node])
+                _edge(plane, f"{identity}-way", points[::-1] if into else points)
 
 
 def _name(edge: Edge) -> str:

@@ -15,7 +15,7 @@ BESIDE = SPINE + DECISION + 5  # from the left edge of a cell to the text beside
 PAD_X, PAD_Y = 8.0, 7.0
 ICON = 16.0  # room for a sign before a text
 SHEET = Box(0, 0, 24, 30)  # a data object
-SHEET_GAP, SHEET_LINE, SHEETS_TOP = 10.0, 14.0, 8.0
+SHEET_GAP, SHEET_LINE, SHEETS_TOP = 10.0, 14.0, 20.0
 DIGIT = 7.6
 OVER = 4.0  # between the line and the question above it
 
@@ -40,6 +40,7 @@ class Look:
     hyphens: bool
     answer: float  # width of the label of a line
     aim: float  # width that the whole should keep to
+    head_lines: int  # of a lane's title at most
 
     @property
     def narrow(self) -> Look:
@@ -92,11 +93,13 @@ def named(node: Node) -> Iterator[Paragraph]:
         yield Paragraph(name(node), "label")
 
 
-PAGE = Look(cell=128, paragraphs=said, sheets=False, hyphens=True, answer=72, aim=800)
-MODEL = Look(cell=150, paragraphs=named, sheets=True, hyphens=False, answer=84, aim=1150)
+PAGE = Look(cell=128, paragraphs=said, sheets=False, hyphens=True, answer=72, aim=800, head_lines=3)
+MODEL = Look(cell=150, paragraphs=named, sheets=True, hyphens=False, answer=84, aim=1150, head_lines=2)
 
 
-def texts(paragraphs: Iterable[Paragraph], x: float, y: float, room: float, lang: str, *, hyphens: bool = True) -> tuple[Text, ...]:
+def texts(
+    paragraphs: Iterable[Paragraph], x: float, y: float, room: float, lang: str, *, hyphens: bool = True
+) -> tuple[Text, ...]:
     """Paragraphs below each other with their lines broken."""
     result: list[Text] = []
     for paragraph in paragraphs:

@@ -232,9 +232,7 @@ class _Graph:
         """A parallel gateway behind a task."""
         gateway = Node(f"{task.id}-split", "split", task.lane, task.lang)
         self.nodes.insert(self.nodes.index(task) + 1, gateway)
-        self.edges = [
-            replace(edge, source=gateway.id) if edge.source == task.id else edge for edge in self.edges
-        ]
+        self.edges = [replace(edge, source=gateway.id) if edge.source == task.id else edge for edge in self.edges]
         self.edges.append(Edge(task.id, gateway.id))
 
     def merge(self, node: Node, edges: Sequence[Edge], identity: str, kind: Kind = "merge") -> Node:

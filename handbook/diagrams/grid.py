@@ -184,9 +184,13 @@ class _Placing:
         for lane, blocks in (entry for stack in segments for entry in stack):
             deepest[lane] = max(deepest[lane], len(blocks))
         for column in range(max(columns) + 1):
-            here = sorted((number for number in range(len(self.stacks)) if columns[number] == column), key=lambda n: (-left[n], n))
+            here = sorted(
+                (number for number in range(len(self.stacks)) if columns[number] == column), key=lambda n: (-left[n], n)
+            )
             self._column(column, [segments[number] for number in here], deepest, len(flow.lanes))
-        used = [sorted({row for (_, own), rows in self.taken.items() if own == lane for row in rows}) for lane in range(len(lanes))]
+        used = [
+            sorted({row for (_, own), rows in self.taken.items() if own == lane for row in rows}) for lane in range(len(lanes))
+        ]
         first = [sum(len(rows) for rows in used[:lane]) for lane in range(len(used))]
         places: dict[str, Place] = {}
         blocks_at: dict[Place, Block] = {}

@@ -6,7 +6,6 @@ runs along the edge, and comes back to the spine above its target.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,7 +13,20 @@ from functools import cached_property
 from handbook.diagrams import cells, words
 from handbook.diagrams.cells import Paragraph
 from handbook.diagrams.flow import GATEWAYS, Edge, Flow, Node
-from handbook.diagrams.picture import DECISION, EVENT, GATEWAY, SMALL, SMALL_LINE, Box, Line, Picture, Point, Shape, Text, straightened
+from handbook.diagrams.picture import (
+    DECISION,
+    EVENT,
+    GATEWAY,
+    SMALL,
+    SMALL_LINE,
+    Box,
+    Line,
+    Picture,
+    Point,
+    Shape,
+    Text,
+    straightened,
+)
 from handbook.locale import word
 
 WIDTH = 296.0  # drawn a sixth larger at 390 px, so that its letters are no smaller than small text on the page
@@ -133,7 +145,9 @@ class _Column:
         if node.kind in GATEWAYS:
             self.shapes.append(Shape(node, Box(self.spine - GATEWAY, y, 2 * GATEWAY, 2 * GATEWAY), self._gateway(node, y)))
         elif node.kind == "task":
-            written = cells.texts(said(node, self._role(node)), self.left + PAD_X, y + PAD_Y, self.right - self.left - 2 * PAD_X, node.lang)
+            written = cells.texts(
+                said(node, self._role(node)), self.left + PAD_X, y + PAD_Y, self.right - self.left - 2 * PAD_X, node.lang
+            )
             self.shapes.append(Shape(node, Box(self.left, y, self.right - self.left, cells.height(written) + 2 * PAD_Y), written))
         else:
             self._symbol(node, y)
@@ -165,7 +179,9 @@ class _Column:
         """Lines that jump, each at its own height, and last the one that leads on."""
         numbers = [number for number, edge in enumerate(self.flow.edges) if edge.source == node.id]
         jumps = [number for number in numbers if number not in self.straight]
-        for number in sorted(jumps, key=lambda number: -self.order[self.flow.edges[number].target]):  # the widest first, none crosses
+        for number in sorted(
+            jumps, key=lambda number: -self.order[self.flow.edges[number].target]
+        ):  # the widest first, none crosses
             label = self._label(number)
             self.exits[number] = self.height + (label.box.height if label else EXIT) + 2
             self.height = self.exits[number] + (2 if label else 0)

@@ -11,7 +11,21 @@ from handbook.diagrams import cells, words
 from handbook.diagrams.cells import Cell, Look, Sheet
 from handbook.diagrams.flow import GATEWAYS, Edge, Flow
 from handbook.diagrams.grid import Block, Fold, Grid, grid
-from handbook.diagrams.picture import GATEWAY, LINE, SIZE, SMALL, SMALL_LINE, Band, Box, Line, Picture, Point, Shape, Text, straightened
+from handbook.diagrams.picture import (
+    GATEWAY,
+    LINE,
+    SIZE,
+    SMALL,
+    SMALL_LINE,
+    Band,
+    Box,
+    Line,
+    Picture,
+    Point,
+    Shape,
+    Text,
+    straightened,
+)
 from handbook.diagrams.routes import Plan, Route, plan
 
 DEPTHS = range(1, 8)
@@ -20,7 +34,6 @@ TRACK = 9.0  # from track to track
 EDGE = 12.0  # at both sides of a channel
 PASSAGE = 16.0  # height of a passage without lines
 LANE_PAD = 12.0  # below the last row of a lane
-HEAD_LINES = 3  # of a lane's title at most, if the lane is high enough
 HEAD_PAD = 7.0
 MUCH = 1.12  # times the width that is to be kept
 DOWN = 6.0  # from a line that leads down to its label
@@ -95,7 +108,9 @@ class _Drawing:
 
     def _before(self, column: int) -> float:
         """Room for the gateways before the steps of a column."""
-        return max(sum(2 * GATEWAY + BESIDES for _ in block.before) for place, block in self.grid.blocks.items() if place[0] == column)
+        return max(
+            sum(2 * GATEWAY + BESIDES for _ in block.before) for place, block in self.grid.blocks.items() if place[0] == column
+        )
 
     @cached_property
     def channel(self) -> list[Channel]:
@@ -107,7 +122,9 @@ class _Drawing:
             between = column not in (0, self.grid.columns)
             first = x + self._zone(column, "exit") + EDGE
             labels = first + max(0, tracks - 1) * TRACK + (5 if tracks else 0)
-            right = max(labels + self._zone(column, "axis", "behind") + EDGE + 2, x + (2 * EDGE + 2 if between or tracks else EDGE))
+            right = max(
+                labels + self._zone(column, "axis", "behind") + EDGE + 2, x + (2 * EDGE + 2 if between or tracks else EDGE)
+            )
             result.append(Channel(x, first, labels, right))
             if column < self.grid.columns:
                 x = right + self._before(column) + self._main_width(column)
@@ -136,12 +153,12 @@ class _Drawing:
 
     @cached_property
     def heads(self) -> list[tuple[str, ...]]:
-        """The lanes' titles, broken to the height that the lane has anyway, and to three lines at most where it has not."""
+        """The lanes' titles, broken to the height that the lane has anyway; it grows where they would be too many lines."""
         result = []
         for lane, rows in zip(self.flow.lanes, self.grid.lanes, strict=True):
             room = sum(self._row_height(row) for row in rows) + LANE_PAD - 2 * HEAD_PAD
             lines = words.wrap(lane.name, room, SIZE * words.BOLD, self.flow.lang)
-            while len(lines) > HEAD_LINES:
+            while len(lines) > self.look.head_lines:
                 room += 10
                 lines = words.wrap(lane.name, room, SIZE * words.BOLD, self.flow.lang)
             result.append(lines)
@@ -269,7 +286,11 @@ class _Drawing:
         turn = self._track_x(route.behind, route.turn)
         if route.level:
             end = self._left(route.edge.target) if route.arrival == "left" else self._right(route.edge.target)
-            return Line(route.edge, straightened([start, (turn, start[1]), (turn, end[1]), end]), self._label(number, start[1] if route.at == "exit" else end[1]))
+            return Line(
+                route.edge,
+                straightened([start, (turn, start[1]), (turn, end[1]), end]),
+                self._label(number, start[1] if route.at == "exit" else end[1]),
+            )
         passage = self._tops[route.row] + self._tracks_in(route.row)[self.plan.passages[route.row][number]]
         points = [start, (turn, start[1]), (turn, passage)]
         if route.final is None:
@@ -305,7 +326,9 @@ class _Drawing:
     def picture(self) -> Picture:
         """All of it."""
         width = self.channel[-1].right
-        return Picture(width, self._tops[-1], tuple(self._bands(width)), tuple(self.shapes[node.id] for node in self.flow.nodes), self.lines)
+        return Picture(
+            width, self._tops[-1], tuple(self._bands(width)), tuple(self.shapes[node.id] for node in self.flow.nodes), self.lines
+        )
 
     def _bands(self, width: float) -> Iterator[Band]:
         tops = [self._tops[rows.start] for rows in self.grid.lanes] + [self._tops[-1]]

@@ -12,7 +12,7 @@ from handbook.model import pages
 from handbook.model.library import Library
 from tests.helpers import REPO
 
-WORDS = "Anlaufstelle prüfen Konflikt Vereinbarungsentwurf und Öffentlichkeitsbeteiligung im Amt ja nein Straßenverkehrsordnungsamt".split()
+WORDS = ["Anlaufstelle", "prüfen", "Konflikt", "Vereinbarungsentwurf", "und", "Öffentlichkeitsbeteiligung", "im", "Amt", "ja", "nein", "Straßenverkehrsordnungsamt"]
 
 
 @functools.cache
@@ -25,9 +25,7 @@ def library() -> Library:
 def flows() -> dict[str, Flow]:
     """Every process in both languages, as `P-02-de`."""
     known = library()
-    return {
-        f"{process.id}-{lang}": flow(process, known, lang) for process in known.of(pages.Process) for lang in known.languages
-    }
+    return {f"{process.id}-{lang}": flow(process, known, lang) for process in known.of(pages.Process) for lang in known.languages}
 
 
 def texts(most: int) -> st.SearchStrategy[str]:

@@ -4,11 +4,12 @@ import { BpmnModdle } from 'bpmn-moddle';
 import { Linter } from 'bpmnlint';
 import NodeResolver from 'bpmnlint/lib/resolver/node-resolver.js';
 
-const linter = new Linter({ config: { extends: 'bpmnlint:recommended' }, resolver: new NodeResolver() });
+const config = { extends: 'bpmnlint:recommended' };
 const told = {};
 for (const file of process.argv.slice(2)) {
   const { rootElement, warnings } = await new BpmnModdle().fromXML(await readFile(file, 'utf8'));
-  const reports = await linter.lint(rootElement);
+  // A linter of its own for each file: some rules remember what they have seen.
+  const reports = await new Linter({ config, resolver: new NodeResolver() }).lint(rootElement);
   told[file] = {
     warnings: warnings.map(({ message }) => message),
     reports: Object.entries(reports).flatMap(([rule, found]) => found.map(({ id, message, category }) => ({ rule, id, message, category }))),
