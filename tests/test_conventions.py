@@ -17,6 +17,7 @@ from handbook.cli import cli
 from handbook.layers.compose import load
 from handbook.locale import catalogue
 from handbook.model import pages
+from handbook.model.data import read_data
 from tests.helpers import PLACES, REPO, TEMPLATES
 
 PACKAGE = REPO / "handbook"
@@ -152,3 +153,8 @@ def test_our_own_handbook_has_no_error_and_only_known_warnings() -> None:
     known = yaml.safe_load((REPO / "tests" / "checks" / "warnings.yml").read_text(encoding="utf-8"))
     found = {(entry.path, entry.rule) for entry in check_all(*load(REPO))}
     assert found == {(entry["path"], entry["rule"]) for entry in known}
+
+
+def test_each_fact_that_is_a_text_has_an_example() -> None:
+    slots = read_data(REPO / "docs" / "_data", REPO).slots
+    assert [name for name, slot in slots.items() if slot.type == "text" and slot.example is None] == []

@@ -94,7 +94,7 @@ def _value(name: str, value: Any, line: int, known: Mapping[str, SlotValue], dat
     typed = READERS[slot.type](value, slot)
     if typed is None:
         place = f"docs/_data/{SLOTS}:{data.maps[SLOTS].line('slots', name)}"
-        example = ", ".join(slot.options) or EXAMPLES[slot.type]
+        example = ", ".join(slot.options) or example_of(slot)
         return finding(FACTS, line, "fact-type", slot=name, found=_visible(value), type=slot.type, example=example, place=place)
     return typed
 
@@ -169,7 +169,6 @@ READERS: Mapping[str, Callable[[Any, Slot], SlotValue | None]] = {
     "choice": _choice,
 }
 EXAMPLES: Mapping[str, str] = {
-    "text": 'Stadt Auenrade / {de: "Mo bis Fr 9-12 Uhr", en: "Mon to Fri 9-12"}',
     "phone": '"0221 4710-123"',
     "email": "konflikt@stadt.example",
     "url": "https://www.stadt.example/kontakt",
@@ -177,3 +176,14 @@ EXAMPLES: Mapping[str, str] = {
     "date": "2026-11-25",
     "choice": "",
 }
+
+
+def example_of(slot: Slot) -> str:
+    """A value that fits, as YAML on one line."""
+    match slot.example:
+        case None:
+            return EXAMPLES[slot.type]
+        case Bilingual(de=german, en=english):
+            return f'{{de: "{german}", en: "{english}"}}'
+        case text:
+            return f'"{text}"'

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from handbook.errors import ContentError, HandbookError
 from handbook.layers.compose import CORE, LOCAL, core_of, load
-from handbook.layers.facts import EXAMPLES, FACTS, read_facts
+from handbook.layers.facts import FACTS, example_of, read_facts
 from handbook.layers.files import write
 from handbook.layers.translations import record
 from handbook.locale import word
@@ -91,7 +91,7 @@ def _slot_lines(name: str, slot: Slot, values: Mapping[str, str], lang: str) -> 
     elif slot.default:
         yield f"# {name}: {_duration(slot.default)}"
     else:
-        yield f"# {name}: {' | '.join(slot.options) or EXAMPLES[slot.type].split(' / ', maxsplit=1)[0]}"
+        yield f"# {name}: {' | '.join(slot.options) or example_of(slot)}"
 
 
 def _value(text: str, slot: Slot) -> str:

@@ -48,6 +48,7 @@ class Slot(Model):
     """A fact that a municipality fills in; upstream shows the label, or the default of a duration.
 
     `start` says from when a time limit runs ("ab der Meldung"); the step table shows it. `options` are the values of a choice.
+    `example` is what a town might write, from the constructed town of the cases; each slot of type text has one.
     """
 
     type: Literal["text", "phone", "email", "url", "duration", "date", "choice"]
@@ -56,6 +57,7 @@ class Slot(Model):
     default: Duration | None = None
     start: Bilingual | None = None
     label: Bilingual
+    example: Text | Bilingual | None = None
 
 
 class SourceEntry(Model):

@@ -29,10 +29,11 @@ from handbook import pipeline
 from handbook.errors import HandbookError
 from handbook.finish.facts import SiteFacts
 from handbook.locale import LANGUAGES
-from handbook.website import publish
+from handbook.website import conversions, publish
 from handbook.website.configure import i18n_plugin, point_at_stage
 
 DEFAULT = LANGUAGES[0]
+CONVERSIONS = "converted"
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,8 @@ def _render_language(job: Job) -> Rendered:
     collector = _Collector()
     logging.getLogger("mkdocs").addHandler(collector)
     try:
-        build(language_config(job))
+        with conversions.remembered(job.stage.parent / CONVERSIONS, job.core / "mkdocs.yml"):
+            build(language_config(job))
         urls = pipeline.pages_of(job.site)
         hashes = pipeline.complete_pages(job.site, urls, job.facts, job.figures)
     except (Abort, MkDocsException, HandbookError) as error:

@@ -14,7 +14,7 @@ import lxml.html
 import pytest
 
 from handbook.website.publish import OLD, SCRATCH
-from tests.helpers import REPO, handbook, replace
+from tests.helpers import PLACES, REPO, handbook, replace
 
 pytestmark = pytest.mark.slow
 PAGE = "start/a-99-titel.md"
@@ -88,6 +88,27 @@ def test_a_second_build_of_the_same_content_changes_nothing(copied: Path) -> Non
     result = handbook(copied, "build")
     assert "ist aktuell" in result.stdout
     assert (copied / "site/index.html").stat().st_mtime_ns == before
+
+
+def test_a_build_from_kept_conversions_equals_one_from_nothing(copied: Path) -> None:
+    cold = snapshot(copied / "site")
+    shutil.rmtree(copied / "site")
+    kept = copied / ".cache" / "handbook" / "converted"
+    files = {file: file.stat().st_ino for file in kept.iterdir()}
+    handbook(copied, "build")
+    assert snapshot(copied / "site") == cold
+    assert files == {file: file.stat().st_ino for file in kept.iterdir()}, "a page was converted again"
+    assert len(files) > len(PLACES)
+
+
+def test_a_kept_page_whose_target_is_gone_is_converted_again_and_told(copied: Path) -> None:
+    picture = copied / "docs" / "de" / "start" / "bild.png"
+    page = copied / "docs" / "de" / PAGE
+    page.write_text(page.read_text(encoding="utf-8") + "\n![Ein Bild](bild.png)\n", encoding="utf-8")
+    shutil.copy(next((REPO / "docs").rglob("*.png")), picture)
+    handbook(copied, "build")
+    picture.unlink()
+    assert handbook(copied, "build", check=False).returncode != 0
 
 
 def test_a_site_that_somebody_changed_is_built_again(copied: Path) -> None:
