@@ -49,7 +49,7 @@ class Look:
 
 @dataclass(frozen=True)
 class Stage:
-    """A staged tree on disk, the library it came from, what the builder needs, the diagrams by page, and which files changed this time."""
+    """A staged tree on disk, its library, what the builder needs, the diagrams by page, and which files changed this time."""
 
     folder: Path
     library: Library

@@ -1,7 +1,7 @@
 """A flow as BPMN 2.0 with diagram interchange: pool, lanes, the base palette, no extensions, not executable.
 
-The order of elements is that of the schema. Forms come out of a step and checklists go into it (data associations, with a property as
-the end that the schema demands); a gateway has no data associations, so its documents hang on it by an association.
+The order of elements is that of the schema. Forms come out of a step and checklists go into it (data associations, with a
+property as the end that the schema demands); a gateway has none of these, so its documents hang on it by an association.
 """
 
 from __future__ import annotations

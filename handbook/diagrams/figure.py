@@ -21,7 +21,7 @@ BROAD = 900  # from this width on a picture prints on a sheet of its own in land
 
 
 def figure(process: pages.Process, library: Library, lang: str, url: str) -> str:
-    """Both layouts with a caption; the style sheet shows one of them. `url` is the page's path within the site."""
+    """Both layouts, of which the style sheet shows one, and a caption. `url` is the page's path within the site."""
     made = flow(process, library, lang)
     picture = wide(made).picture
     pictures = [
@@ -29,16 +29,14 @@ def figure(process: pages.Process, library: Library, lang: str, url: str) -> str
         for kind, drawn in (("wide", picture), ("tall", tall(made)))
     ]
     broad = " hb-figure--broad" if picture.width > BROAD else ""
-    folder = posixpath.relpath(f"downloads/{FOLDER}", posixpath.dirname(url) or ".")
-    links = [
-        f'<a href="{folder}/{name(process.id, lang, kind)}" download>{escape(word(made.lang, f"diagram.files.{kind}"))}</a>'
-        for kind in ("svg", "bpmn")
-    ]
     caption = escape(word(made.lang, "diagram.caption")).replace("[[", f'<a href="#{TABLE}">').replace("]]", "</a>")
-    return (
-        f'<figure class="hb-figure{broad}" id="schaubild">{"".join(pictures)}'
-        f"<figcaption>{caption} <span>{' '.join(links)}</span></figcaption></figure>"
+    folder = posixpath.relpath(f"downloads/{FOLDER}", posixpath.dirname(url) or ".")
+    links = " ".join(
+        f'<a href="{folder}/{process.id}-{lang}.{kind}" download>{escape(word(made.lang, f"diagram.files.{kind}"))}</a>'
+        for kind in ("svg", "bpmn")
     )
+    below = f"<figcaption>{caption} <span>{links}</span></figcaption>"
+    return f'<figure class="hb-figure{broad}" id="schaubild">{"".join(pictures)}{below}</figure>'
 
 
 def files(library: Library) -> Iterator[tuple[str, bytes]]:
@@ -47,13 +45,8 @@ def files(library: Library) -> Iterator[tuple[str, bytes]]:
         for lang in library.languages:
             made = flow(process, library, lang)
             drawing = alone(wide(made).picture, title=_title(made), desc=f"{made.about}. {_desc(made)}", lang=made.lang)
-            yield f"{FOLDER}/{name(process.id, lang, 'svg')}", drawing.encode()
-            yield f"{FOLDER}/{name(process.id, lang, 'bpmn')}", bpmn(made)
-
-
-def name(identity: str, lang: str, kind: str) -> str:
-    """The name of a file."""
-    return f"{identity}-{lang}.{kind}"
+            yield f"{FOLDER}/{process.id}-{lang}.svg", drawing.encode()
+            yield f"{FOLDER}/{process.id}-{lang}.bpmn", bpmn(made)
 
 
 def _title(made: Flow) -> str:

@@ -55,7 +55,7 @@ class Node:
 
 @dataclass(frozen=True)
 class Edge:
-    """A way from one node to another; the label is the answer to a decision's question, the number makes it unique in its flow."""
+    """A way from one node to another; the label is the answer to a decision's question, the number makes it unique in a flow."""
 
     source: str
     target: str

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from handbook.diagrams.flow import GATEWAYS, Edge, Flow, Node
 
@@ -30,7 +31,10 @@ class Block:
 
 @dataclass(frozen=True)
 class Grid:
-    """Blocks with their places. `stacked` are the edges that lead straight to the next block of a column, down or up to an end."""
+    """Blocks with their places.
+
+    `stacked` are the edges that lead straight to the next block of a column, down, or up to an end.
+    """
 
     places: Mapping[str, Place]  # by id of any node of the block
     blocks: Mapping[Place, Block]
@@ -73,7 +77,7 @@ def _blocks(flow: Flow) -> list[Block]:
 
 
 class _Stacking:
-    """Puts blocks below each other, edge by edge in the order of the flow. `ways` are the edges that lead down, or up to an end."""
+    """Puts blocks below each other, edge by edge as the flow goes; `ways` are the edges that lead down, or up to an end."""
 
     def __init__(self, flow: Flow, fold: Fold) -> None:
         self.flow, self.fold = flow, fold
@@ -82,7 +86,8 @@ class _Stacking:
         self.stack_of: dict[str, list[Block]] = {}
         self.ways: set[Edge] = set()
         for block in _blocks(flow):
-            self.stack_of |= dict.fromkeys((node.id for node in block.nodes), [block])
+            stack = [block]
+            self.stack_of |= {node.id: stack for node in block.nodes}
         for node in flow.nodes:
             for edge in self._downwards(node):
                 if self._fits(edge):
@@ -137,7 +142,7 @@ class _Stacking:
         return edge == max(ways, key=lambda way: self.order[way.source])
 
     def _around(self, upper: list[Block], lower: list[Block]) -> bool:
-        """Whether a way leads from the upper stack to the lower one through a third, which would have to stand before and behind."""
+        """Whether a way leads from the upper stack to the lower one through a third, which would have to stand between them."""
         onward: dict[int, set[int]] = defaultdict(set)
         for edge in self.flow.edges:
             source, target = id(self.stack_of[edge.source]), id(self.stack_of[edge.target])
@@ -262,7 +267,7 @@ class _Placing:
         """Edges within a stack whose way down is free."""
         found = set()
         for stack in self.stacks:
-            for upper, lower in zip(stack, stack[1:], strict=False):
+            for upper, lower in pairwise(stack):
                 column, top = places[upper.main.id]
                 bottom = places[lower.main.id][1]
                 if not any((column, row) in blocks for row in range(top + 1, bottom)):

@@ -1,9 +1,9 @@
 """Which way each line takes through the grid: along the free channels between columns and above rows, never through a cell.
 
-Channel k lies left of column k, passage r above row r. A line leaves its node at the right and turns in the channel behind its column.
-It arrives along the axis of its target, from the left, or from the right at a gateway that stands above its step in the same column;
-or through the passage above the target's row: from there it drops into a gateway from the top, or goes around, down in the channel
-before the target. Lines of one node share their first piece, and unlabelled lines into one gateway their last.
+Channel k lies left of column k, passage r above row r. A line leaves its node at the right and turns in the channel behind its
+column. It arrives along the axis of its target, from the left, or from the right at a gateway that stands above its step in the
+same column; or through the passage above the target's row: from there it drops into a gateway from the top, or goes around, down
+in the channel before the target. Lines of one node share their first piece, and unlabelled lines into one gateway their last.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 from handbook.diagrams.flow import Edge, Flow
@@ -25,7 +26,7 @@ Spot = Literal["exit", "axis", "tip", "behind", "above"]
 class Route:
     """The way of one edge. `turn` and `final` are keys of tracks in the channels `behind` and `before`.
 
-    `at` says where the label stands: at the source if only this line leaves it to the right (`exit`), else where the line has left the
+    `at` says where the label stands: at the source if only this line leaves it to the right (`exit`), else where it has left the
     others: on the axis of the target (`axis`, `tip`), in the passage behind the source or above the source.
     """
 
@@ -89,7 +90,7 @@ def plan(flow: Flow, grid: Grid) -> Plan:
 def _beside(edge: Edge, grid: Grid) -> bool:
     """From a node to its right neighbour in the same block."""
     nodes = grid.blocks[grid.places[edge.source]].nodes
-    return any((left.id, right.id) == (edge.source, edge.target) for left, right in zip(nodes, nodes[1:], strict=False))
+    return any((left.id, right.id) == (edge.source, edge.target) for left, right in pairwise(nodes))
 
 
 def _routes(flow: Flow, grid: Grid, edges: list[Edge], indirect: set[int]) -> Iterator[Route]:
@@ -160,7 +161,7 @@ def _channels(routes: Iterable[Route], grid: Grid) -> dict[int, dict[Key, Track]
 
 
 def _before(one: Track, other: Track) -> bool:
-    """Whether the first must lie left of the second: a line comes to it from the left where one of the other goes on to the right."""
+    """Whether the first must lie left of the second: a line comes to it from the left where one of the other goes on."""
     return not one.straight and bool(one.left & other.right)
 
 

@@ -1,4 +1,4 @@
-"""A picture as SVG: text as text, no style attributes, classes that the site's style sheet knows; alone with a style of its own."""
+"""A picture as SVG: text as text, classes that the site's style sheet knows instead of styles; alone with a style of its own."""
 
 from __future__ import annotations
 
@@ -23,13 +23,17 @@ MARKS = {"decision": (CROSS, 5), "merge": (CROSS, 3.4), "split": (PLUS, 6), "joi
 # Colours hold 4.5:1 for text and 3:1 for lines, light and dark; the same roles as overrides/assets/css/handbook.css.
 ALONE = """
 svg{background:#fff;color:#1c2427;font:13px "Source Sans 3","Source Sans Pro",Arial,"Liberation Sans",sans-serif}
-text{fill:#1c2427}.n,.head{font-weight:600}.n{fill:#0f4c54}.note,.answer,.trigger{font-size:12px}.note,.trigger{fill:#525a5c}.jump{font-weight:600;fill:#0b5763}
+text{fill:#1c2427}.n,.head,.jump{font-weight:600}.n{fill:#0f4c54}.jump{fill:#0b5763}
+.note,.answer,.trigger{font-size:12px}.note,.trigger{fill:#525a5c}
 path,rect,circle{fill:none;stroke:#1c2427;stroke-width:1.4;stroke-linejoin:round}
 .lane{stroke:#7d766a;stroke-width:1}.band{fill:#f6f3ec;stroke:#7d766a;stroke-width:1}
-.node{fill:#fff;stroke:#0f4c54;stroke-width:1.6}.end{stroke-width:3.4}.ask{fill:#fcf3e8;stroke:#a8480f}.mark{stroke:#a8480f;stroke-width:1.8}
+.node{fill:#fff;stroke:#0f4c54;stroke-width:1.6}.end{stroke-width:3.4}
+.ask{fill:#fcf3e8;stroke:#a8480f}.mark{stroke:#a8480f;stroke-width:1.8}
 .tip{fill:#1c2427;stroke:none}.sign{stroke:#525a5c;stroke-width:1.2}
-@media (prefers-color-scheme:dark){svg{background:#14191b}text,.tip{fill:#ebe8e1}path,rect,circle{stroke:#b6bdbd}.n,.jump{fill:#93d3da}.note,.trigger{fill:#b6bdbd}
-.lane,.band{stroke:#8b9799}.band{fill:#1d2426}.node{fill:#14191b;stroke:#86cdd3}.ask{fill:#2a231b;stroke:#f3b27a}.mark{stroke:#f3b27a}.tip{fill:#ebe8e1;stroke:none}.sign{stroke:#b6bdbd}}
+@media (prefers-color-scheme:dark){
+svg{background:#14191b}text,.tip{fill:#ebe8e1}path,rect,circle{stroke:#b6bdbd}.n,.jump{fill:#93d3da}.note,.trigger{fill:#b6bdbd}
+.lane,.band{stroke:#8b9799}.band{fill:#1d2426}.node{fill:#14191b;stroke:#86cdd3}.ask{fill:#2a231b;stroke:#f3b27a}
+.mark{stroke:#f3b27a}.tip{fill:#ebe8e1;stroke:none}.sign{stroke:#b6bdbd}}
 """
 
 

@@ -1,7 +1,7 @@
 """The layout for a phone: all steps below each other in the order of the table, each with its role; jumps run beside them.
 
-The flow runs down a spine at the left. What does not go to the next node leaves the spine to the right (onwards) or to the left (back),
-runs along the edge, and comes back to the spine above its target.
+The flow runs down a spine at the left. What does not go to the next node leaves the spine to the right (onwards) or to the left
+(back), runs along the edge, and comes back to the spine above its target.
 """
 
 from __future__ import annotations

@@ -28,7 +28,10 @@ class Finished:
 
 
 def finish_page(html: bytes, url: str, facts: SiteFacts, downloads: Path, figure: str = "") -> Finished:
-    """Repair one page. `url` is its path within the site, `figure` the diagram that it shows; raises HandbookError for a download that does not exist."""
+    """Repair one page. `url` is its path within the site, `figure` the diagram that it shows.
+
+    Raises HandbookError for a download that does not exist.
+    """
     document = lxml.html.document_fromstring(html, parser=PARSER)
     accessibility.repair(document)
     tables.classify(document)

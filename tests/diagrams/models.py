@@ -12,7 +12,10 @@ from handbook.model import pages
 from handbook.model.library import Library
 from tests.helpers import REPO
 
-WORDS = ["Anlaufstelle", "prüfen", "Konflikt", "Vereinbarungsentwurf", "und", "Öffentlichkeitsbeteiligung", "im", "Amt", "ja", "nein", "Straßenverkehrsordnungsamt"]
+WORDS = (
+    "Anlaufstelle", "prüfen", "Konflikt", "Vereinbarungsentwurf", "und", "Öffentlichkeitsbeteiligung", "im", "Amt", "ja", "nein",
+    "Straßenverkehrsordnungsamt",
+)  # fmt: skip
 
 
 @functools.cache

@@ -138,7 +138,7 @@ class Walk:
         return MOST_STEPS
 
     def seen(self, workflow: BpmnWorkflow) -> Iterator[int]:
-        """Numbers of the edges between tasks that were done one after the other; a join is one task behind all of its branches."""
+        """Numbers of the edges between tasks that were done one after the other; a join is one task behind all branches."""
         done = workflow.get_tasks(state=TaskState.COMPLETED)
         names = {task.task_spec.bpmn_id for task in done}
         steps = {(task.parent.task_spec.bpmn_id, task.task_spec.bpmn_id) for task in done if task.parent is not None}
