@@ -41,6 +41,7 @@ class Grid:
     lanes: tuple[range, ...]  # the rows of each lane
     columns: int
     stacked: frozenset[Edge]
+    barred: int  # how many blocks of a column are not reached straight because another one stands between
 
 
 @dataclass(frozen=True)
@@ -206,7 +207,8 @@ class _Placing:
                 blocks_at[place] = block
                 places |= {node.id: place for node in block.nodes}
         ranges = tuple(range(start, start + len(rows)) for start, rows in zip(first, used, strict=True))
-        return Grid(places, blocks_at, ranges, max(columns) + 1, self._straight(places, blocks_at))
+        straight = self._straight(places, blocks_at)
+        return Grid(places, blocks_at, ranges, max(columns) + 1, straight, len(self.ways - straight))
 
     def _columns(self, stack_of: dict[str, int]) -> tuple[list[int], list[int]]:
         """For each stack its column, and how many columns may still follow."""

@@ -346,7 +346,14 @@ class _Drawing:
         """Lower is better: within the width that is to be kept, low, with few bends, crossings and detours."""
         width, height = self.channel[-1].right, self._tops[-1]
         bends = sum(len(line.points) - 2 for line in self.lines)
-        return max(0.0, width - self.look.aim) * 5 + width * 0.2 + height * 0.8 + bends * 8 + crossings(self.lines) * 25
+        return (
+            max(0.0, width - self.look.aim) * 5
+            + width * 0.2
+            + height * 0.8
+            + bends * 8
+            + crossings(self.lines) * 25
+            + self.grid.barred * 200
+        )
 
 
 def crossings(lines: tuple[Line, ...]) -> int:

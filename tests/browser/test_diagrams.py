@@ -17,12 +17,16 @@ SHOWN = """() => [...document.querySelectorAll('.hb-flow')].filter(svg => svg.ge
 CLASHES = """() => {
     const svg = [...document.querySelectorAll('.hb-flow')].find(svg => svg.getBoundingClientRect().width);
     const frame = svg.getBoundingClientRect(), found = [];
-    const boxes = [...svg.querySelectorAll('tspan[x]')].map(span => [span.textContent, span.getBoundingClientRect()]);
+    const spans = [...svg.querySelectorAll('text:not(.head) > tspan[x]')];
+    const boxes = spans.map(span => [span.textContent, span.getBoundingClientRect()]);
     boxes.forEach(([text, a], place) => {
         if (a.left < frame.left || a.right > frame.right || a.top < frame.top || a.bottom > frame.bottom) found.push(text);
         for (const [other, b] of boxes.slice(place + 1))
-            if (Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 6)
-                found.push(`${text} | ${other}`);
+        {
+            const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+            const along = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top); // letters need less than the height of their box
+            if (across > 1 && along > 6) found.push(`${text} | ${other}`);
+        }
     });
     return found;
 }"""

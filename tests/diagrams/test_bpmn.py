@@ -59,12 +59,11 @@ def test_a_process_of_an_edition_says_what_it_is_derived_from(tmp_path: Path) ->
     for name in ("docs", "mkdocs.yml", "overrides"):
         (town / name).symlink_to(REPO / name)
     known = load(town)[0]
-    own = [process for process in known.of(pages.Process) if known.german[process.id].origin]
-    assert own
-    for process in known.of(pages.Process):
-        said = found(etree.fromstring(bpmn(flow(process, known, "de"))), "//b:process/b:documentation/text()")[0]
-        local = f"Lokalprozess, abgeleitet vom Referenzprozess {process.id}"
-        assert said.startswith(local if process in own else f"Referenzprozess {process.id}")
+    own = {process.id: process for process in known.of(pages.Process)}
+    changed = next(identity for identity in own if known.german[identity].origin)
+    for identity, kind in ((changed, "Lokalprozess, abgeleitet vom Referenzprozess"), ("P-03", "Referenzprozess")):
+        model = etree.fromstring(bpmn(flow(own[identity], known, "de")))
+        assert found(model, "//b:process/b:documentation/text()")[0].startswith(f"{kind} {identity},")
 
 
 # --- the executable twin ---

@@ -1,4 +1,4 @@
-"""Small pictures as text, so that a change of the drawing is seen in review. Anew: `.venv/bin/python -m tests.diagrams.test_golden`."""
+"""Small pictures as text, so that review sees a change of the drawing. Anew: `.venv/bin/python -m tests.diagrams.test_golden`."""
 
 from __future__ import annotations
 
