@@ -17,18 +17,15 @@ from handbook.model.library import Library
 
 FOLDER = "prozesse"  # below downloads/
 TABLE = "schritte"  # id that the finish gives to the step table
-BROAD = 900  # from this width on a picture prints on a sheet of its own in landscape
 
 
 def figure(process: pages.Process, library: Library, lang: str, url: str) -> str:
     """Both layouts, of which the style sheet shows one, and a caption. `url` is the page's path within the site."""
     made = flow(process, library, lang)
-    picture = wide(made).picture
     pictures = [
         svg(drawn, f"schaubild-{kind}", title=_title(made), desc=_desc(made), lang=made.lang, kind=kind)
-        for kind, drawn in (("wide", picture), ("tall", tall(made)))
+        for kind, drawn in (("wide", wide(made).picture), ("tall", tall(made)))
     ]
-    broad = " hb-figure--broad" if picture.width > BROAD else ""
     caption = escape(word(made.lang, "diagram.caption")).replace("[[", f'<a href="#{TABLE}">').replace("]]", "</a>")
     folder = posixpath.relpath(f"downloads/{FOLDER}", posixpath.dirname(url) or ".")
     links = " ".join(
@@ -36,7 +33,7 @@ def figure(process: pages.Process, library: Library, lang: str, url: str) -> str
         for kind in ("svg", "bpmn")
     )
     below = f"<figcaption>{caption} <span>{links}</span></figcaption>"
-    return f'<figure class="hb-figure{broad}" id="schaubild">{"".join(pictures)}{below}</figure>'
+    return f'<figure class="hb-figure" id="schaubild">{"".join(pictures)}{below}</figure>'
 
 
 def files(library: Library) -> Iterator[tuple[str, bytes]]:
