@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 from handbook.errors import Finding, finding
 from handbook.model import markdown
-from handbook.model.data import WordRule
+from handbook.model.data import Data, WordRule
 from handbook.model.library import Library, Page
 
 GENDER = re.compile(r"\b\w+(?:[*:_]in(?:nen)?\b|[a-zäöüß]In(?:nen)?\b|/-?in(?:nen)?\b)")
@@ -25,11 +26,23 @@ MIN_WORDS_FOR_LEVEL = 150
 
 def check(library: Library) -> Iterator[Finding]:
     """Rules on words and sentences."""
-    rules = {lang: tuple(rule for rule in library.data.word_rules if rule.lang == lang) for lang in ("de", "en")}
+    languages: tuple[Literal["de", "en"], ...] = ("de", "en")
+    rules = {lang: (*_word_list(library.data, lang), *_terminology(library.data, lang)) for lang in languages}
     for page in (*library.german.values(), *library.english.values()):
         yield from _words(page, rules[page.file.lang])
         yield from _gender(page)
         yield from _sentences(page)
+
+
+def _word_list(data: Data, lang: str) -> Iterator[WordRule]:
+    return (rule for rule in data.word_rules if rule.lang == lang)
+
+
+def _terminology(data: Data, lang: Literal["de", "en"]) -> Iterator[WordRule]:
+    """One thing, one name: the words that the glossary avoids, with the term that stands for them."""
+    for entry in data.glossary:
+        for avoided in getattr(entry.avoid, lang):
+            yield WordRule(word=avoided, instead=entry.term.get(lang), lang=lang)
 
 
 def _lines(page: Page) -> Iterator[tuple[int, str]]:

@@ -167,14 +167,22 @@ class Workload(Model):
         return sum(work.pieces.get(size) * work.hours for work in self.of(role)) / (1 - self.overhead / 100) / self.weeks
 
 
+class Avoided(Model):
+    """Words that other texts use for a term and this handbook does not; a trailing * stands for every ending."""
+
+    de: Texts = ()
+    en: Texts = ()
+
+
 class GlossaryEntry(Model):
-    """One term: what it means and how this handbook uses it."""
+    """One term: what it means and how this handbook uses it; `avoid` makes `handbook check` ask for the term instead."""
 
     id: Name
     term: Bilingual
     definition: Bilingual
     use: Bilingual | None = None
     near: tuple[Name, ...] = ()
+    avoid: Avoided = Avoided()
     source: str | None = None
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from handbook.locale import word
 from handbook.model import pages
 from handbook.model.data import Workload
@@ -61,7 +63,7 @@ def bibliography(library: Library, lang: str) -> str:
         if entry.source:
             cited.setdefault(entry.source, []).append("glossar")
     lines = []
-    for source in library.data.sources.values():
+    for source in sorted(library.data.sources.values(), key=lambda entry: _natural(entry.id)):
         if source.id in cited:
             by = ", ".join(link(library, identity, lang) for identity in dict.fromkeys(cited[source.id]))
             lines.append(
@@ -70,6 +72,11 @@ def bibliography(library: Library, lang: str) -> str:
             if source.note:
                 lines[-1] += f"\n\n    {source.note.get(lang)}"
     return "\n\n".join(lines)
+
+
+def _natural(identity: str) -> list[tuple[int, str]]:
+    """S9 before S10, S10 before S10-2."""
+    return [(int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", identity)]
 
 
 def glossary(library: Library, lang: str) -> str:
