@@ -5,18 +5,21 @@ from __future__ import annotations
 import datetime
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 
 import click
 from rich.console import Console
+from rich.progress import MofNCompleteColumn
+from rich.progress import Progress as Bar
 
 from handbook import __version__, pipeline
 from handbook.checks import report
 from handbook.checks.run import check_all
 from handbook.errors import ContentError, Finding, HandbookError
+from handbook.export.progress import Progress
 from handbook.layers.compose import Tree, compose, load, read_layers
 from handbook.layers.drift import NEEDS_WORK, Override
 from handbook.layers.facts import FACTS, Facts
@@ -149,6 +152,30 @@ def move(root: Path, lang: str, identity: str, path: str) -> None:
     library, _ = load(root.resolve())
     for old, new in move_page(library, root.resolve(), identity, path, lang):
         click.echo(word(lang, "commands.moved", old=old, new=new))
+
+
+@cli.group()
+def export() -> None:
+    """Documents from the finished site, into site/downloads: each command makes one kind alone."""
+
+
+def export_options(command: Callable[..., None]) -> Callable[..., None]:
+    """What every command of `export` is told: the handbook, its finished site, the public address, the language of messages."""
+    site = click.option(
+        "--site", type=click.Path(path_type=Path, file_okay=False), default=None, help="The finished site (site/)."
+    )
+    address = click.option("--site-url", envvar="HANDBOOK_SITE_URL", default="", help="Public address, for absolute links.")
+    return root_option(lang_option(site(address(command))))
+
+
+@export.command()
+@export_options
+def bpmn(root: Path, lang: str, site: Path | None, site_url: str) -> None:
+    """Diagram (SVG) and model (BPMN 2.0) of every process in every language."""
+    root = root.resolve()
+    library, _ = load(root)
+    with _progress(lang, "bpmn", (site or root / "site") / "downloads") as tell:
+        pipeline.write_models(site or root / "site", library, tell)
 
 
 @cli.group()
@@ -323,6 +350,25 @@ def _step(lang: str, name: str) -> Iterator[None]:
     else:
         yield
     click.echo(f"{text}: {_seconds(started)} s", err=True)
+
+
+@contextmanager
+def _progress(lang: str, kind: str, folder: Path) -> Iterator[Progress]:
+    """Show how many documents of a kind are ready: a bar on a terminal, the sum in a plain line at the end."""
+    started, count = time.monotonic(), 0
+    console = Console(stderr=True)
+    with Bar(
+        *Bar.get_default_columns(), MofNCompleteColumn(), console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
+        task = bar.add_task(kind, total=None)
+
+        def tell(done: int, total: int, name: str) -> None:
+            nonlocal count
+            count = total
+            bar.update(task, completed=done, total=total, description=f"{kind} {name}")
+
+        yield tell
+    click.echo(f"{kind}: {word(lang, 'export.done', count=count, folder=folder, seconds=_seconds(started))}", err=True)
 
 
 def _message(error: HandbookError, lang: str) -> str:

@@ -12,13 +12,17 @@ from typing import Any
 
 import yaml
 
+from handbook.diagrams import figure
 from handbook.errors import ContentError
+from handbook.export import book, files
+from handbook.export.progress import Progress, silent
 from handbook.finish import machine
 from handbook.finish import site as site_files
 from handbook.finish.facts import SiteFacts
 from handbook.finish.page import finish_page
 from handbook.layers.brand import STYLES, logo_path, theme_files
 from handbook.layers.compose import LOCAL, OVERRIDES, Tree, load
+from handbook.model import pages
 from handbook.model.library import Library
 from handbook.search import index
 from handbook.weave import provenance
@@ -45,7 +49,7 @@ class Look:
 
 @dataclass(frozen=True)
 class Stage:
-    """A staged tree on disk, the library it came from, what the builder needs, and which files changed this time."""
+    """A staged tree on disk, its library, what the builder needs, the diagrams by page, and which files changed this time."""
 
     folder: Path
     library: Library
@@ -54,6 +58,7 @@ class Stage:
     links: dict[str, Any]
     look: Look
     facts: SiteFacts
+    figures: Mapping[str, str]
     changed: tuple[str, ...]
     removed: tuple[str, ...]
 
@@ -81,7 +86,7 @@ def prepare(root: Path, folder: Path | None = None, *, site_url: str = "") -> St
     _write_if_changed(beside, json.dumps(told, ensure_ascii=False, indent=1).encode(), drafts=target.parent)
     for lang, settings in builder_settings(tree.core, target, nav, look).items():
         _write_if_changed(target.parent / f"{target.name}.{lang}.yml", settings.encode(), drafts=target.parent)
-    return Stage(target, library, tree.core, nav, linked, look, facts, changed, removed)
+    return Stage(target, library, tree.core, nav, linked, look, facts, figures_of(library), changed, removed)
 
 
 def look_of(library: Library, tree: Tree, theme: Path) -> Look:
@@ -141,12 +146,22 @@ def site_facts(library: Library, nav: list[dict[str, Any]], links: dict[str, Any
     )
 
 
-def complete_pages(site: Path, urls: Iterable[str], facts: SiteFacts) -> Hashes:
-    """Finish pages in place; the hashes of their inline scripts and styles."""
+def figures_of(library: Library) -> dict[str, str]:
+    """The diagram of each process page as HTML, by the page's path within the site."""
+    places = (
+        (process, lang, machine.url(library.path(process.id), lang))
+        for lang in library.languages
+        for process in library.of(pages.Process)
+    )
+    return {url: figure.figure(process, library, lang, url) for process, lang, url in places}
+
+
+def complete_pages(site: Path, urls: Iterable[str], facts: SiteFacts, figures: Mapping[str, str]) -> Hashes:
+    """Finish pages in place, with the diagrams that they show; the hashes of their inline scripts and styles."""
     scripts: set[str] = set()
     styles: set[str] = set()
     for url in urls:
-        finished = finish_page((site / url).read_bytes(), url, facts, site / "downloads")
+        finished = finish_page((site / url).read_bytes(), url, facts, site / "downloads", figures.get(url, ""))
         (site / url).write_bytes(finished.html)
         scripts |= finished.scripts
         styles |= finished.styles
@@ -179,8 +194,25 @@ def complete_site(site: Path, stage: Stage, hashes: Iterable[Hashes]) -> None:
     styles = {entry for _, found in all_hashes for entry in found}
     site_files.write_headers(site, scripts, styles)
     machine.write(site, stage.library)
+    write_models(site, stage.library)
     told = json.dumps(provenance.model(stage.library), ensure_ascii=False, indent=1)
     (site / "provenance.json").write_text(told + "\n", encoding="utf-8")
+
+
+def write_models(site: Path, library: Library, tell: Progress = silent) -> None:
+    """Write diagram and BPMN model of every process. Needs no finished site: both come from the pages' front matter."""
+    total = 2 * len(library.of(pages.Process)) * len(library.languages)
+    with files.placing(site / "downloads", owned=(f"{figure.FOLDER}/*.bpmn", f"{figure.FOLDER}/*.svg")) as fresh:
+        (fresh / figure.FOLDER).mkdir()
+        for count, (path, data) in enumerate(figure.files(library), 1):
+            (fresh / path).write_bytes(data)
+            tell(count, total, path)
+
+
+def books(site: Path, stage: Stage) -> list[book.Book]:
+    """The finished site read as one book per language. Raises HandbookError for a site that is not built."""
+    address = stage.facts.site_url
+    return [book.read(site, stage.navigation[lang], lang, site_url=address) for lang in stage.look.languages]
 
 
 # --- writing the tree ---

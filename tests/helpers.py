@@ -74,7 +74,7 @@ def identity_of(kind: str) -> str:
 
 def handbook(root: Path, *arguments: str, check: bool = True, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the command as a user does; its output is kept."""
-    words = 2 if arguments[0] == "local" else 1
+    words = 2 if arguments[0] in ("local", "export") else 1
     result = subprocess.run(
         [sys.executable, "-m", "handbook", *arguments[:words], "--root", str(root), *arguments[words:]],
         capture_output=True,

@@ -30,12 +30,14 @@ LAYERS: dict[str, set[str]] = {
     "model": set(),
     "layers": {"model"},
     "weave": {"model", "layers.slots"},
+    "diagrams": {"model", "layers.slots", "weave.text"},
     "checks": {"model", "layers.compose", "weave.blocks"},
     "finish": {"model", "layers.slots"},
     "search": {"model"},
-    "pipeline": {"model", "layers", "weave", "finish", "search"},
+    "export": {"model", "layers.slots", "layers.brand", "finish.machine"},
+    "pipeline": {"model", "layers", "weave", "finish", "search", "diagrams", "export"},
     "website": {"pipeline", "model", "layers", "finish", "checks.report"},
-    "cli": {"pipeline", "model", "layers", "weave", "finish", "checks", "website"},
+    "cli": {"pipeline", "model", "layers", "weave", "finish", "checks", "website", "export"},
 }
 
 # Rules that no golden case can show: a net under errors of pydantic that no page has caused so far.

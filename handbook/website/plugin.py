@@ -60,7 +60,7 @@ class HandbookPlugin(BasePlugin[HandbookPluginConfig]):
             return
         site = Path(config.site_dir)
         try:
-            hashes = pipeline.complete_pages(site, pipeline.pages_of(site), self.stage.facts)
+            hashes = pipeline.complete_pages(site, pipeline.pages_of(site), self.stage.facts, self.stage.figures)
             pipeline.complete_site(site, self.stage, [hashes])
         except HandbookError as error:
             raise PluginError(error.message) from None

@@ -1,0 +1,176 @@
+"""The finished site of one language read as a book: parts in the order of the navigation, each with its pages."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import lxml.html
+from lxml.html import HtmlElement
+
+import handbook
+from handbook.errors import HandbookError
+from handbook.finish.machine import url as url_of
+from handbook.layers.brand import logo_path
+from handbook.layers.slots import plain
+from handbook.locale import word
+from handbook.model.library import Library
+
+PARSER = lxml.html.HTMLParser(encoding="utf-8")
+HOME, REFERENCE = "home", "nachschlagen"  # the parts that have no folder of their own
+
+
+@dataclass(frozen=True)
+class Page:
+    """One finished page. Nobody changes `article`: all exports of a process share it; who wants to change it takes a copy.
+
+    `id` is the page's id, of an index page its path without ending (`prozesse/index`). `path` is relative to the language, `url`
+    to the root of the site. `part` is the id of the part, `number` the place in the whole book from 0.
+    """
+
+    id: str
+    type: str
+    title: str
+    path: str
+    url: str
+    part: str
+    number: int
+    lang: str
+    article: HtmlElement
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the navigation. `id` is its folder; the home page is `home`, what else lies at the root `nachschlagen`."""
+
+    id: str
+    title: str
+    pages: tuple[Page, ...]
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """What a cover says: edition, version of the program, date of the newest page (or the fixed one), the town and its logo."""
+
+    version: str
+    date: datetime.date
+    town: str = ""
+    logo: Path | None = None
+
+
+@dataclass(frozen=True)
+class Book:
+    """All pages of one language; `title` is the name of the site, `site_url` its public address or ""."""
+
+    lang: str
+    title: str
+    parts: tuple[Part, ...]
+    site: Path
+    site_url: str = ""
+
+    @cached_property
+    def pages(self) -> tuple[Page, ...]:
+        """All pages in order."""
+        return tuple(page for part in self.parts for page in part.pages)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Page]:
+        """Pages by id."""
+        return {page.id: page for page in self.pages}
+
+    @cached_property
+    def by_url(self) -> Mapping[str, Page]:
+        """Pages by address relative to the root of the site."""
+        return {page.url: page for page in self.pages}
+
+    def address(self, url: str) -> str:
+        """The public address of something on the site; without one, its path."""
+        return f"{self.site_url.rstrip('/')}/{url}" if self.site_url else url
+
+
+def read(site: Path, navigation: Sequence[Mapping[str, Any]], lang: str, *, site_url: str = "") -> Book:
+    """Read the pages of `site` that the navigation of `lang` names. Raises HandbookError for a site that is not built.
+
+    `navigation` is what `stage.navigation.json` holds for the language: `[{title: path}, {title: [path, {title: path}, ...]}]`.
+    """
+    try:
+        known = {page["path"]: page for page in json.loads((site / "handbook.json").read_text(encoding="utf-8"))["pages"]}
+    except (OSError, ValueError, KeyError):
+        raise HandbookError(word(lang, "export.no_site", site=site)) from None
+    parts: list[Part] = []
+    count = 0
+    for entry in navigation:
+        for title, listed in entry.items():
+            paths = _paths(listed)
+            part = paths[0].rpartition("/")[0] or (HOME if isinstance(listed, str) else REFERENCE)
+            pages = (
+                _page(site, path, known.get(path, {}), lang, part=part, number=number) for number, path in enumerate(paths, count)
+            )
+            parts.append(Part(part, title, tuple(pages)))
+            count += len(paths)
+    name = parse(site / url_of("index.md", lang), lang).findtext(".//title") or ""
+    return Book(lang, " ".join(name.split()), tuple(parts), site, site_url)
+
+
+def _paths(listed: str | Sequence[str | Mapping[str, str]]) -> list[str]:
+    if isinstance(listed, str):
+        return [listed]
+    return [path for entry in listed for path in ([entry] if isinstance(entry, str) else entry.values())]
+
+
+def _page(site: Path, path: str, known: Mapping[str, Any], lang: str, *, part: str, number: int) -> Page:
+    url = url_of(path, lang)
+    document = parse(site / url, lang)
+    article = document.find(".//article")
+    if article is None:
+        raise HandbookError(word(lang, "export.no_article", page=url))
+    return Page(
+        id=known.get("id", path.removesuffix(".md")),
+        type=known.get("type", "index"),
+        title=title_of(article),
+        path=path,
+        url=url,
+        part=part,
+        number=number,
+        lang=article.get("lang") or document.get("lang") or lang,
+        article=article,
+    )
+
+
+def parse(file: Path, lang: str) -> HtmlElement:
+    """A page as a tree. Raises HandbookError for a file that is missing or empty."""
+    try:
+        return lxml.html.document_fromstring(file.read_bytes(), parser=PARSER)
+    except (OSError, lxml.etree.ParserError):
+        raise HandbookError(word(lang, "export.no_page", page=file)) from None
+
+
+def title_of(article: HtmlElement) -> str:
+    """The text of the first heading without its permalink."""
+    heading = article.find(".//h1")
+    if heading is None:
+        return ""
+    parts = heading.xpath(".//text()[not(ancestor::a[contains(@class, 'headerlink')])]")
+    return " ".join("".join(map(str, parts)).split())
+
+
+def imprint(library: Library, site: Path, lang: str) -> Imprint:
+    """The facts of a cover. The date is SOURCE_DATE_EPOCH's day, otherwise that of the newest page: an unchanged handbook
+    gives unchanged documents."""
+    values = library.slot_values
+    town = plain("kommune.name", library.data, values, lang) if "kommune.name" in values else ""
+    logo = logo_path(library.edition)
+    return Imprint(handbook.__version__, edition_date(library), town, site / logo if logo else None)
+
+
+def edition_date(library: Library) -> datetime.date:
+    """The day that documents carry."""
+    if fixed := os.environ.get("SOURCE_DATE_EPOCH"):
+        return datetime.datetime.fromtimestamp(int(fixed), tz=datetime.UTC).date()
+    return max((page.stand for page in library.heads["de"].values()), default=datetime.date(2000, 1, 1))
