@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
+from typing import Any, NoReturn
 
 import click
 from rich.console import Console
@@ -19,7 +20,9 @@ from handbook import __version__, pipeline
 from handbook.checks import report
 from handbook.checks.run import check_all
 from handbook.errors import ContentError, Finding, HandbookError
+from handbook.export.pdf.make import KINDS as PDF_KINDS
 from handbook.export.progress import Progress
+from handbook.export.remarks import Remark
 from handbook.layers.compose import Tree, compose, load, read_layers
 from handbook.layers.drift import NEEDS_WORK, Override
 from handbook.layers.facts import FACTS, Facts
@@ -61,9 +64,12 @@ def check(root: Path, lang: str, style: str) -> None:
 @lang_option
 @click.option("--site", type=click.Path(path_type=Path, file_okay=False), default=None, help="Where the site goes (site/).")
 @click.option("--site-url", envvar="HANDBOOK_SITE_URL", default="", help="Public address, for absolute links.")
+@click.option("--no-export", "export_too", is_flag=True, flag_value=False, default=True, help="Only the pages, no downloads.")
 @click.option("--release", "strict", is_flag=True, help="Refuse planned pages, open mandatory slots, old dates, outdated pages.")
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), default=None, help="Judge dates as of this day.")
-def build(root: Path, lang: str, site: Path | None, site_url: str, *, strict: bool, today: datetime.datetime | None) -> None:
+def build(
+    root: Path, lang: str, site: Path | None, site_url: str, *, export_too: bool, strict: bool, today: datetime.datetime | None
+) -> None:
     """Check, stage, render and finish the site; the site of before stays until the new one is ready."""
     from handbook.checks.release import refusals
     from handbook.website.release import release
@@ -78,13 +84,14 @@ def build(root: Path, lang: str, site: Path | None, site_url: str, *, strict: bo
         errors = [found for found in findings if found.severity == "error"]
         raise ContentError(errors, "\n".join([*refused, word(lang, "build.failed", site=target)]))
     try:
-        fresh = release(root, target, site_url=site_url, step=lambda name: _step(lang, name))
+        made = release(root, target, site_url=site_url, export=export_too, step=lambda name: _step(lang, name))
     except OSError as error:
         raise HandbookError(word(lang, "build.disk", file=error.filename or target, problem=error.strerror or error)) from error
     except HandbookError as error:
         raise HandbookError(f"{error.message}\n{word(lang, 'build.failed', site=target)}") from None
     done = word(lang, "build.done", pages=len(pipeline.pages_of(target)), site=target, seconds=_seconds(started))
-    click.echo(done if fresh else word(lang, "build.current", site=target))
+    _tell_remarks(made.remarks, lang)
+    click.echo(done if made.fresh else word(lang, "build.current", site=target))
 
 
 @cli.command()
@@ -176,6 +183,71 @@ def bpmn(root: Path, lang: str, site: Path | None, site_url: str) -> None:
     library, _ = load(root)
     with _progress(lang, "bpmn", (site or root / "site") / "downloads") as tell:
         pipeline.write_models(site or root / "site", library, tell)
+
+
+@export.command()
+@export_options
+def office(root: Path, lang: str, site: Path | None, site_url: str) -> None:
+    """The forms as ODT and DOCX, blank and filled."""
+    _export("office", root, lang, site, site_url)
+
+
+@export.command()
+@export_options
+@click.option("--only", type=click.Choice(PDF_KINDS), multiple=True, help="Only these kinds of files.")
+@click.option(
+    "--foreign", "target", type=click.Path(path_type=Path), help="--site is another Material project's; its book goes here."
+)
+def pdf(root: Path, lang: str, site: Path | None, site_url: str, *, only: tuple[str, ...], target: Path | None) -> None:
+    """The book, its parts, cards, forms to fill in and emergency cards as accessible PDF."""
+    if target:
+        with _progress(lang, "pdf", target) as tell:
+            remarks = pipeline.export_foreign_pdf((site or root / "site").resolve(), target.resolve(), lang, tell)
+        _end_with(remarks, lang)
+    _export("pdf", root, lang, site, site_url, **({"kinds": only} if only else {}))
+
+
+@export.command()
+@export_options
+def epub(root: Path, lang: str, site: Path | None, site_url: str) -> None:
+    """The handbook as EPUB, one file per language."""
+    _export("epub", root, lang, site, site_url)
+
+
+@export.command()
+@export_options
+def emergency(root: Path, lang: str, site: Path | None, site_url: str) -> None:
+    """The emergency cards as single HTML files."""
+    _export("emergency", root, lang, site, site_url)
+
+
+@export.command()
+@export_options
+def offline(root: Path, lang: str, site: Path | None, site_url: str) -> None:
+    """The finished site with its forms and cards as a zip that works without network."""
+    _export("offline", root, lang, site, site_url)
+
+
+def _export(kind: str, root: Path, lang: str, site: Path | None, site_url: str, **choice: Any) -> None:
+    """One kind of documents, and then anew what the pages say about their files. Exit code 1: a page is missing in one."""
+    root = root.resolve()
+    target = (site or root / "site").resolve()
+    made = pipeline.prepare(root, site_url=site_url)
+    with _progress(lang, kind, target / "downloads") as tell:
+        remarks = pipeline.EXPORTS[kind](target, made, tell, **choice)
+    pipeline.complete_downloads(target, made)
+    _end_with(remarks, lang)
+
+
+def _end_with(remarks: Sequence[Remark], lang: str) -> NoReturn:
+    """Tell what could not be taken as it stands; exit code 1 if a page is missing."""
+    _tell_remarks(remarks, lang)
+    sys.exit(int(any(remark.kind == "refused" for remark in remarks)))
+
+
+def _tell_remarks(remarks: Sequence[Remark], lang: str) -> None:
+    for remark in remarks:
+        click.echo(remark.text(lang), err=True)
 
 
 @cli.group()

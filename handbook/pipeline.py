@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -14,16 +16,22 @@ import yaml
 
 from handbook.diagrams import figure
 from handbook.errors import ContentError
-from handbook.export import book, files
+from handbook.export import book, emergency, epub, files, offline
+from handbook.export.office import forms
+from handbook.export.office.paper import papers
+from handbook.export.pdf import make as pdf
+from handbook.export.pdf.press import Job
 from handbook.export.progress import Progress, silent
-from handbook.finish import machine
+from handbook.export.remarks import Remark
+from handbook.finish import downloads, machine
 from handbook.finish import site as site_files
 from handbook.finish.facts import SiteFacts
-from handbook.finish.page import finish_page
-from handbook.layers.brand import STYLES, logo_path, theme_files
+from handbook.finish.page import finish_page, source_hash
+from handbook.layers.brand import BRAND, STYLES, brand_of, logo_path, theme_files
 from handbook.layers.compose import LOCAL, OVERRIDES, Tree, load
 from handbook.model import pages
 from handbook.model.library import Library
+from handbook.model.pages import Form
 from handbook.search import index
 from handbook.weave import provenance
 from handbook.weave.stage import links, navigation, staged
@@ -34,6 +42,8 @@ DRAFT = ".draft"
 SHARED_SETTINGS = ("use_directory_urls", "markdown_extensions", "validation")
 
 Hashes = tuple[frozenset[str], frozenset[str]]
+# Makes the documents of one kind from a finished site; returns what could not be taken as it stands.
+Export = Callable[..., Sequence[Remark]]
 
 
 @dataclass(frozen=True)
@@ -191,7 +201,7 @@ def complete_site(site: Path, stage: Stage, hashes: Iterable[Hashes]) -> None:
     site_files.remove_unused(site)
     site_files.write_sitemap(site, facts)
     scripts = {entry for found, _ in all_hashes for entry in found}
-    styles = {entry for _, found in all_hashes for entry in found}
+    styles = {entry for _, found in all_hashes for entry in found} | {source_hash(emergency.style())}
     site_files.write_headers(site, scripts, styles)
     machine.write(site, stage.library)
     write_models(site, stage.library)
@@ -213,6 +223,108 @@ def books(site: Path, stage: Stage) -> list[book.Book]:
     """The finished site read as one book per language. Raises HandbookError for a site that is not built."""
     address = stage.facts.site_url
     return [book.read(site, stage.navigation[lang], lang, site_url=address) for lang in stage.look.languages]
+
+
+def export_office(site: Path, stage: Stage, tell: Progress = silent) -> Sequence[Remark]:
+    """The forms as ODT and DOCX."""
+    logo = book.imprint(stage.library, site, stage.look.languages[0]).logo
+    forms.write(site / downloads.FOLDER, stage.library, logo, tell)
+    return ()
+
+
+def export_pdf(site: Path, stage: Stage, tell: Progress = silent, kinds: Iterable[str] = pdf.KINDS) -> Sequence[Remark]:
+    """Book, parts, cards, forms and emergency cards as PDF, one process per language."""
+    jobs = [_pdf_job(site, stage, lang, frozenset(kinds)) for lang in stage.look.languages]
+    return pdf.write(site / downloads.FOLDER, jobs, tell)
+
+
+def export_foreign_pdf(site: Path, target: Path, lang: str, tell: Progress = silent) -> Sequence[Remark]:
+    """The finished site of another Material project as one book."""
+    with tempfile.TemporaryDirectory() as cache:
+        job = Job(
+            site=site,
+            lang=lang,
+            navigation=None,
+            site_url="",
+            imprint=book.Imprint("", book.fixed_date() or datetime.date.today()),
+            brand=BRAND,
+            accent=pdf.ACCENT,
+            cache=Path(cache),
+            target=target,
+            kinds=frozenset({"book"}),
+            name=site.resolve().name,
+        )
+        return pdf.write(target, [job], tell)
+
+
+def _pdf_job(site: Path, stage: Stage, lang: str, kinds: frozenset[str]) -> Job:
+    library = stage.library
+    colours = library.edition.colours
+    urgent = emergency.urgent(library)
+    return Job(
+        site=site,
+        lang=lang,
+        navigation=stage.navigation[lang],
+        site_url=stage.facts.site_url,
+        imprint=book.imprint(library, site, lang),
+        brand=brand_of(library.edition),
+        accent=(colours.accent if colours else None) or pdf.ACCENT,
+        cache=stage.folder.parent / "export" / "pdf",
+        target=site / downloads.FOLDER,
+        kinds=kinds,
+        terms=tuple(entry.term.get(lang) for entry in library.data.glossary),
+        papers=tuple(paper for form in library.of(Form, lang) for paper in papers(form, library, lang)),
+        emergency={
+            process.id: tuple(dict.fromkeys(entry for step in process.steps for entry in step.checklists)) for process in urgent
+        },
+    )
+
+
+def export_epub(site: Path, stage: Stage, tell: Progress = silent) -> Sequence[Remark]:
+    """One EPUB per language."""
+    epub.write(site / downloads.FOLDER, books(site, stage), stage.library, tell)
+    return ()
+
+
+def export_emergency(site: Path, stage: Stage, tell: Progress = silent) -> Sequence[Remark]:
+    """The emergency cards as single HTML files."""
+    emergency.write(site / downloads.FOLDER, books(site, stage), stage.library, tell)
+    return ()
+
+
+def export_offline(site: Path, stage: Stage, tell: Progress = silent) -> Sequence[Remark]:
+    """The offline copy; its pages name only the files that it holds. Comes after the other exports."""
+    files = downloads.Files.of(site).for_offline()
+    urls = set(pages_of(site))
+
+    def adapt(path: str, data: bytes) -> bytes:
+        return downloads.filled_in(data.decode(), path, files, stage.library).encode() if path in urls else data
+
+    offline.write(site, books(site, stage), book.edition_date(stage.library), files, adapt)
+    tell(1, 1, downloads.OFFLINE)
+    return ()
+
+
+# In this order: the offline copy holds what was made before.
+EXPORTS: Mapping[str, Export] = {
+    "office": export_office,
+    "pdf": export_pdf,
+    "epub": export_epub,
+    "emergency": export_emergency,
+    "offline": export_offline,
+}
+
+
+def export_all(site: Path, stage: Stage) -> tuple[Remark, ...]:
+    """All documents of a finished site, and what its pages say about them."""
+    remarks = [remark for run in EXPORTS.values() for remark in run(site, stage, silent)]
+    complete_downloads(site, stage)
+    return tuple(remarks)
+
+
+def complete_downloads(site: Path, stage: Stage) -> None:
+    """What the pages say about their files, when all are there."""
+    downloads.write(site, pages_of(site), downloads.Files.of(site), stage.library)
 
 
 # --- writing the tree ---

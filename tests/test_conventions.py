@@ -34,7 +34,7 @@ LAYERS: dict[str, set[str]] = {
     "checks": {"model", "layers.compose", "weave.blocks"},
     "finish": {"model", "layers.slots"},
     "search": {"model"},
-    "export": {"model", "layers.slots", "layers.brand", "finish.machine"},
+    "export": {"model", "layers.slots", "layers.brand", "finish.machine", "finish.page", "finish.downloads", "weave.text"},
     "pipeline": {"model", "layers", "weave", "finish", "search", "diagrams", "export"},
     "website": {"pipeline", "model", "layers", "finish", "checks.report"},
     "cli": {"pipeline", "model", "layers", "weave", "finish", "checks", "website", "export"},

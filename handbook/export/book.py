@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 import json
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -89,9 +89,10 @@ class Book:
         """Pages by address relative to the root of the site."""
         return {page.url: page for page in self.pages}
 
-    def address(self, url: str) -> str:
-        """The public address of something on the site; without one, its path."""
-        return f"{self.site_url.rstrip('/')}/{url}" if self.site_url else url
+    def without(self, ids: Collection[str]) -> Book:
+        """The same without some pages."""
+        parts = (replace(part, pages=tuple(page for page in part.pages if page.id not in ids)) for part in self.parts)
+        return replace(self, parts=tuple(part for part in parts if part.pages))
 
 
 def read(site: Path, navigation: Sequence[Mapping[str, Any]], lang: str, *, site_url: str = "") -> Book:
@@ -171,6 +172,10 @@ def imprint(library: Library, site: Path, lang: str) -> Imprint:
 
 def edition_date(library: Library) -> datetime.date:
     """The day that documents carry."""
-    if fixed := os.environ.get("SOURCE_DATE_EPOCH"):
-        return datetime.datetime.fromtimestamp(int(fixed), tz=datetime.UTC).date()
-    return max((page.stand for page in library.heads["de"].values()), default=datetime.date(2000, 1, 1))
+    return fixed_date() or max((page.stand for page in library.heads["de"].values()), default=datetime.date(2000, 1, 1))
+
+
+def fixed_date() -> datetime.date | None:
+    """The day of SOURCE_DATE_EPOCH, if it is set."""
+    fixed = os.environ.get("SOURCE_DATE_EPOCH")
+    return datetime.datetime.fromtimestamp(int(fixed), tz=datetime.UTC).date() if fixed else None

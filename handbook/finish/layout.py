@@ -16,7 +16,7 @@ def arrange(document: HtmlElement) -> None:
         sections = article.findall(".//h2")
         if sections:
             section = sections[1] if article.get("data-urgent") and len(sections) > 1 else sections[0]
-            for contents in article.find_class("hb-toc"):
+            for contents in (*article.find_class("hb-files"), *article.find_class("hb-toc")):
                 contents.drop_tree()
                 contents.tail = None
                 section.addprevious(contents)

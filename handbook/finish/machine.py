@@ -25,7 +25,7 @@ def model(library: Library) -> dict[str, Any]:
             {
                 "id": role.id,
                 "kind": role.kind,
-                "title": _title(role.id, library),
+                "title": title_of(role.id, library),
                 "processes": dict(refs.processes_of(role.id)),
             }
             for role in library.of(pages.Role)
@@ -38,7 +38,8 @@ def url(path: str, lang: str) -> str:
     return ("" if lang == "de" else "en/") + path.removesuffix(".md") + ".html"
 
 
-def _title(identity: str, library: Library) -> dict[str, str]:
+def title_of(identity: str, library: Library) -> dict[str, str]:
+    """The title of a written page by language, slots filled in."""
     data, values = library.data, library.slot_values
     return {lang: filled(library.head(identity, lang).title, data, values, lang) for lang in library.languages}
 
@@ -50,7 +51,7 @@ def _page(identity: str, library: Library) -> dict[str, Any]:
         "id": identity,
         "type": head.type,
         "path": path,
-        "title": _title(identity, library),
+        "title": title_of(identity, library),
         "summary": {lang: library.head(identity, lang).summary for lang in library.languages},
         "keywords": {lang: list(library.head(identity, lang).keywords) for lang in library.languages},
         "url": {lang: url(path, lang) for lang in library.languages},

@@ -52,8 +52,9 @@ def hashes(document: HtmlElement, tag: str) -> frozenset[str]:
         for element in document.iter(tag)
         if not element.get("src") and (tag != "script" or element.get("type") in SCRIPT_TYPES)
     ]
-    return frozenset(_hash(text) for text in inline if text)
+    return frozenset(source_hash(text) for text in inline if text)
 
 
-def _hash(text: str) -> str:
+def source_hash(text: str) -> str:
+    """The CSP source of an inline script or style."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

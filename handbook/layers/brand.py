@@ -15,9 +15,10 @@ from handbook.model.edition import Colours, Edition
 LOGO_TYPES = (".svg", ".png", ".webp")
 MAX_LOGO = 200_000
 CONTRAST = 4.5
-# Grounds and texts of overrides/assets/css/handbook.css, light and dark (a test compares them).
+# Grounds and texts of overrides/assets/css/handbook.css, light and dark (a test compares them); the light brand.
 PAPER, SAND = ("#ffffff", "#14191b"), ("#f6f3ec", "#1d2426")
 FOOT_QUIET = ("#c9dadb", "#b6bdbd")
+BRAND = "#0f4c54"
 FOLDER = Path("assets/edition")
 STYLES = FOLDER / "colours.css"
 
@@ -45,6 +46,11 @@ def theme_files(root: Path, edition: Edition) -> Mapping[str, bytes]:
     if edition.colours:
         files[STYLES.as_posix()] = styles(edition.colours).encode()
     return files
+
+
+def brand_of(edition: Edition) -> str:
+    """The colour of headings on paper."""
+    return edition.colours.brand if edition.colours else BRAND
 
 
 def logo_path(edition: Edition) -> str:

@@ -14,7 +14,7 @@ PARSER = lxml.html.HTMLParser(encoding="utf-8")
 HEADINGS = {"h2", "h3"}
 BLOCKS = {"p", "li", "td", "th", "dt", "dd", "tr", "h4", "summary", "div", "blockquote", "ul", "ol", "table", "pre", "br"}
 FRAME = {
-    "headerlink", "hb-toc", "hb-crumbs", "hb-kind", "hb-sign", "hb-foot", "hb-around", "hb-search-page",
+    "headerlink", "hb-toc", "hb-crumbs", "hb-kind", "hb-sign", "hb-foot", "hb-around", "hb-files", "hb-screen", "hb-search-page",
     "footnote", "footnote-ref", "planned", "matrix",
 }  # fmt: skip
 # Woven sections that repeat what the search finds anyway: titles of other pages, labels of the form's own fields.

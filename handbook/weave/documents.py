@@ -11,14 +11,11 @@ from handbook.locale import word
 from handbook.model import pages
 from handbook.model.library import Library
 from handbook.model.references import References
+from handbook.model.sheets import Entry, sheets
 from handbook.model.texts import date_text, is_id
 from handbook.weave.text import heading, link, table, title, yes_no
 
 Rows = list[tuple[str, ...]]
-# The rule of docs/_data/retention.yml for names and numbers, which are kept apart from the case file.
-CONTACT_SHEET = "kontaktblatt"
-# Parts of a paper that carry their own number: "3 Wofür", "§ 3 Zweck", "3. Frage?".
-OWN_NUMBER = re.compile(r"^((?:§ )?\d+)\.? (?=\S)")
 # "5. Mai" at the start of a paragraph would become a list, "# 3" a heading.
 MARKER = re.compile(r"^(\d*)([.)]|#+|[>+*|:-])(?=\s)")
 
@@ -95,30 +92,24 @@ def used_in(document: pages.Head, refs: References, library: Library, lang: str)
 
 
 def field_table(form: pages.Form, lang: str) -> str:
-    """All fields by their number; those of the contact sheet in a table of their own, which prints on its own sheet.
-
-    A paper whose parts carry numbers of their own is not numbered a second time.
-    """
-    header = [word(lang, f"labels.{key}") for key in ("number", "field", "field_kind", "required", "note")]
-    rows: dict[bool, Rows] = {False: [], True: []}
-    for (number, label), field in zip(_numbered([field.label for field in form.fields]), form.fields, strict=True):
-        kind = word(lang, f"field_kinds.{field.kind}")
-        if field.options:
-            kind += ": " + " / ".join(field.options)
-        row = (number, label, kind, yes_no(field.required, lang), field.note or "")
-        rows[field.retention == CONTACT_SHEET].append(row)
-    parts = [heading(lang, "felder"), *([table(header, rows[False])] if rows[False] else [])]
-    if rows[True]:
-        parts += [*([heading(lang, "kontaktblatt", 3)] if rows[False] else []), table(header, rows[True])]
+    """All fields by their number; those of the contact sheet in a table of their own, which prints on its own sheet."""
+    case_sheet, contact_sheet = sheets(form)
+    parts = [heading(lang, "felder"), *([_field_rows(case_sheet, lang)] if case_sheet else [])]
+    if contact_sheet:
+        parts += [*([heading(lang, "kontaktblatt", 3)] if case_sheet else []), _field_rows(contact_sheet, lang)]
     return "\n\n".join(parts)
 
 
-def _numbered(labels: list[str]) -> list[tuple[str, str]]:
-    """Number and text of each label: its own number if the paper has such, else its place."""
-    own = [OWN_NUMBER.match(label) for label in labels]
-    if not any(own):
-        return [(str(place), label) for place, label in enumerate(labels, 1)]
-    return [(match[1], label[match.end() :]) if match else ("–", label) for match, label in zip(own, labels, strict=True)]
+def _field_rows(entries: tuple[Entry, ...], lang: str) -> str:
+    header = [word(lang, f"labels.{key}") for key in ("number", "field", "field_kind", "required", "note")]
+    rows: Rows = []
+    for entry in entries:
+        field = entry.field
+        kind = word(lang, f"field_kinds.{field.kind}")
+        if field.options:
+            kind += ": " + " / ".join(field.options)
+        rows.append((entry.number, entry.label, kind, yes_no(field.required, lang), field.note or ""))
+    return table(header, rows)
 
 
 def samples(form: pages.Form, library: Library, lang: str) -> str:

@@ -14,6 +14,7 @@ from handbook.weave import cases, lotse, workload
 from handbook.weave.inline import source_text
 from handbook.weave.text import link, table, title
 
+FILE_LISTS = ("notfall", "ganz", "formulare", "prozesse", "checklisten", "teile")
 GROUPS = ("faelle", "frueh", "krise", "intern", "steuern")
 
 
@@ -29,6 +30,8 @@ def woven(identity: str, section: str, library: Library, refs: References, lang:
         return [cases.overview(library, lang)]
     if identity in (PAGE, "start"):
         return _lotse(identity, section, library, lang)
+    if identity == "downloads":
+        return [files(section, lang)] if section in FILE_LISTS else []
     if identity == "aufwand" and library.data.workload:
         return _workload(library.data.workload, section, library, lang)
     return []
@@ -49,6 +52,12 @@ def _workload(model: Workload, section: str, library: Library, lang: str) -> lis
     if section == "ergebnis":
         return [workload.result(model, library, lang)]
     return [workload.assumptions(model, library, lang)] if section == "annahmen" else []
+
+
+def files(section: str, lang: str) -> str:
+    """The place for a list of files, which only the finish knows."""
+    later = f"{word(lang, 'downloads.later')}\n{{.hb-screen}}"
+    return f"<!--hb-files list {section}-->\n\n{later}\n\n<!--/hb-files-->"
 
 
 def matrix(library: Library, refs: References, lang: str) -> str:

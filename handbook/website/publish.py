@@ -50,10 +50,10 @@ def recover(site: Path) -> None:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def inputs(root: Path, site_url: str) -> str:
-    """Digest of everything that a site is made of: content with its data, theme, settings, edition, program, address."""
+def inputs(root: Path, *words: str) -> str:
+    """Digest of everything that a site is made of: content with its data, theme, settings, edition, program, choices."""
     package = Path(handbook.__file__).parent
-    total = hashlib.sha256(f"{handbook.__version__}\n{site_url}\n".encode())
+    total = hashlib.sha256("\n".join((handbook.__version__, *words, "")).encode())
     files = [place for place in watched(root) if place.is_file()]
     for folder in (*(place for place in watched(root) if place.is_dir()), package):
         files += sorted(file for file in folder.rglob("*") if file.is_file() and "__pycache__" not in file.parts)

@@ -9,15 +9,12 @@ from __future__ import annotations
 import json
 import logging
 import multiprocessing
-import os
 import shutil
 import tempfile
-import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from multiprocessing import connection
 from pathlib import Path
 
 from mkdocs.commands.build import build
@@ -27,8 +24,10 @@ from mkdocs.exceptions import Abort, MkDocsException
 
 from handbook import pipeline
 from handbook.errors import HandbookError
+from handbook.export.remarks import Remark
 from handbook.finish.facts import SiteFacts
 from handbook.locale import LANGUAGES
+from handbook.processes import end_with_parent
 from handbook.website import conversions, publish
 from handbook.website.configure import i18n_plugin, point_at_stage
 
@@ -56,6 +55,14 @@ class Rendered:
     problems: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Released:
+    """Whether anything had changed, and what the exports could not take as it stands."""
+
+    fresh: bool
+    remarks: tuple[Remark, ...] = ()
+
+
 class _Collector(logging.Handler):
     """A build started by a program has no log handler, so warnings would vanish."""
 
@@ -70,24 +77,28 @@ class _Collector(logging.Handler):
 Step = Callable[[str], AbstractContextManager[None]]
 
 
-def release(root: Path, site: Path, *, site_url: str, step: Step) -> bool:
-    """Build the site and put it in place of the old one, which stays untouched until then; False if nothing had changed.
+def release(root: Path, site: Path, *, site_url: str, step: Step, export: bool = True) -> Released:
+    """Build the site and put it in place of the old one, which stays untouched until then.
 
     `step` is called with the name of each stage. Raises HandbookError (ContentError for bad content).
     """
     publish.recover(site)
     with step("stage"):
         stage = pipeline.prepare(root, site_url=site_url)
-        state = publish.inputs(root, site_url)
+        state = publish.inputs(root, site_url, str(export))
     if publish.is_current(root, site, state):
-        return False
+        return Released(fresh=False)
+    remarks: tuple[Remark, ...] = ()
     with publish.replacing(site) as fresh:
         with step("render"):
             hashes = render(stage, fresh)
         with step("finish"):
             pipeline.complete_site(fresh, stage, hashes)
+        if export:
+            with step("export"):
+                remarks = pipeline.export_all(fresh, stage)
     publish.remember(root, site, state)
-    return True
+    return Released(fresh=True, remarks=remarks)
 
 
 def render(stage: pipeline.Stage, target: Path) -> list[pipeline.Hashes]:
@@ -95,7 +106,7 @@ def render(stage: pipeline.Stage, target: Path) -> list[pipeline.Hashes]:
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=publish.SCRATCH) as scratch:
         jobs = jobs_of(stage, Path(scratch))
         context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(len(jobs), mp_context=context, initializer=_end_with_parent) as pool:
+        with ProcessPoolExecutor(len(jobs), mp_context=context, initializer=end_with_parent) as pool:
             results = list(pool.map(_render_language, jobs))
         if problems := [problem for result in results for problem in result.problems]:
             raise HandbookError("\n".join(dict.fromkeys(problems)))
@@ -118,18 +129,6 @@ def language_config(job: Job) -> MkDocsConfig:
     i18n.current_language = job.lang
     i18n.building = True
     return config
-
-
-def _end_with_parent() -> None:
-    """A killed build leaves nobody behind who would go on writing into its scratch folder."""
-    parent = multiprocessing.parent_process()
-    assert parent is not None
-
-    def watch() -> None:
-        connection.wait([parent.sentinel])
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
 
 
 def _render_language(job: Job) -> Rendered:

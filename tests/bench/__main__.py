@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from tests.bench import build, layers, search
+from tests.bench import build, documents, layers, search
 
 BENCHMARKS: dict[str, Callable[[], dict[str, list[build.Row]]]] = {
     "build": build.run,
+    "documents": documents.run,
     "layers": layers.run,
     "search": search.run,
     "search-speed": search.run_speed,

@@ -206,6 +206,7 @@ def test_logo_colours_and_own_templates_reach_the_site(small: Path) -> None:
 
 def test_the_contrast_is_measured_against_the_grounds_of_the_style_sheet() -> None:
     css = (REPO / "overrides/assets/css/handbook.css").read_text(encoding="utf-8")
+    assert f"--brand: light-dark({brand.BRAND}," in css
     assert f"--paper: light-dark(#fff, {brand.PAPER[1]}); --sand: light-dark({brand.SAND[0]}, {brand.SAND[1]})" in css
     assert f"--foot-quiet: light-dark({brand.FOOT_QUIET[0]}, {brand.FOOT_QUIET[1]})" in css
 

@@ -22,10 +22,10 @@ PAGE = "start/a-99-titel.md"
 
 @pytest.fixture(scope="module")
 def built(skeleton: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small handbook with its site; tests that change it take `copied`."""
+    """A small handbook with its site, without documents; tests that change it take `copied`."""
     root = tmp_path_factory.mktemp("built") / "handbook"
     shutil.copytree(skeleton, root, symlinks=True)
-    handbook(root, "build")
+    handbook(root, "build", "--no-export")
     return root
 
 
@@ -83,9 +83,9 @@ def _content(file: Path) -> tuple[str, list[str], list[str]]:
 
 
 def test_a_second_build_of_the_same_content_changes_nothing(copied: Path) -> None:
-    handbook(copied, "build")  # the copy lies elsewhere, so this builds
+    handbook(copied, "build", "--no-export")  # the copy lies elsewhere, so this builds
     before = (copied / "site/index.html").stat().st_mtime_ns
-    result = handbook(copied, "build")
+    result = handbook(copied, "build", "--no-export")
     assert "ist aktuell" in result.stdout
     assert (copied / "site/index.html").stat().st_mtime_ns == before
 
@@ -112,9 +112,9 @@ def test_a_kept_page_whose_target_is_gone_is_converted_again_and_told(copied: Pa
 
 
 def test_a_site_that_somebody_changed_is_built_again(copied: Path) -> None:
-    handbook(copied, "build")
+    handbook(copied, "build", "--no-export")
     (copied / "site/index.html").write_text("verändert", encoding="utf-8")
-    handbook(copied, "build")
+    handbook(copied, "build", "--no-export")
     assert "verändert" not in (copied / "site/index.html").read_text(encoding="utf-8")
 
 
@@ -131,7 +131,7 @@ BAD = {
 def test_bad_content_stops_the_build_and_leaves_the_site(copied: Path, case: str) -> None:
     before = snapshot(copied / "site")
     replace(copied / "docs/de" / PAGE, *BAD[case])
-    result = handbook(copied, "build", check=False)
+    result = handbook(copied, "build", "--no-export", check=False)
     assert result.returncode == 1
     assert "Fehler [" in result.stderr and "Was tun:" in result.stderr and "Traceback" not in result.stderr
     assert "ist unverändert" in result.stderr
@@ -143,7 +143,7 @@ def test_a_broken_template_stops_the_build_and_leaves_the_site(copied: Path) -> 
     (copied / "overrides").unlink()
     shutil.copytree(REPO / "overrides", copied / "overrides")
     (copied / "overrides/partials/footer.html").write_text("{% if %}", encoding="utf-8")
-    result = handbook(copied, "build", check=False)
+    result = handbook(copied, "build", "--no-export", check=False)
     assert result.returncode != 0
     assert snapshot(copied / "site") == before
     assert not list(copied.glob(f"{SCRATCH}*"))
@@ -175,7 +175,7 @@ def test_a_killed_build_leaves_the_old_site_or_the_new_one(copied: Path, after: 
         process.kill()
     now = snapshot(copied / "site")
     assert now == before or b"Neuer Text" in now["start/a-99-titel.html"]
-    handbook(copied, "build")
+    handbook(copied, "build", "--no-export")
     assert b"Neuer Text" in (copied / "site/start/a-99-titel.html").read_bytes()
     assert not list(copied.glob(f"{SCRATCH}*")) and not (copied / OLD).exists()
 
@@ -183,9 +183,9 @@ def test_a_killed_build_leaves_the_old_site_or_the_new_one(copied: Path, after: 
 def test_the_old_site_comes_back_if_the_kill_fell_between_the_two_renames(copied: Path) -> None:
     (copied / "site").rename(copied / OLD)
     replace(copied / "docs/de" / PAGE, "evidence: recommended", "evidence: vielleicht")
-    handbook(copied, "build", check=False)
+    handbook(copied, "build", "--no-export", check=False)
     replace(copied / "docs/de" / PAGE, "evidence: vielleicht", "evidence: recommended")
-    handbook(copied, "build")
+    handbook(copied, "build", "--no-export")
     assert (copied / "site/index.html").is_file() and not (copied / OLD).exists()
 
 
@@ -195,7 +195,7 @@ def test_a_release_refuses_planned_pages(copied: Path) -> None:
 
 
 def test_an_address_gives_absolute_language_links(copied: Path) -> None:
-    handbook(copied, "build", HANDBOOK_SITE_URL="https://stadt.example/handbuch/")
+    handbook(copied, "build", "--no-export", HANDBOOK_SITE_URL="https://stadt.example/handbuch/")
     document = lxml.html.parse(copied / "site/en/start/a-99-titel.html").getroot()
     found = {link.get("hreflang"): link.get("href") for link in document.xpath("//head/link[@hreflang]")}
     page = "start/a-99-titel.html"
@@ -205,7 +205,7 @@ def test_an_address_gives_absolute_language_links(copied: Path) -> None:
 
 def test_a_missing_translation_is_shown_in_german_and_says_so(copied: Path) -> None:
     (copied / "docs/en" / PAGE).unlink()
-    handbook(copied, "build")
+    handbook(copied, "build", "--no-export")
     document = lxml.html.parse(copied / "site/en/start/a-99-titel.html").getroot()
     assert document.get("lang") == "en"
     article = document.find(".//article")

@@ -1,0 +1,123 @@
+"""Emergency cards: each urgent process with its checklists as one HTML file that needs nothing else, no network and no script."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import cast
+
+import lxml.html
+from lxml.html import HtmlElement
+from lxml.html import builder as build
+
+from handbook.errors import HandbookError
+from handbook.export.book import Book, Page
+from handbook.export.files import placing
+from handbook.export.progress import Progress
+from handbook.export.reading import address, drop, drop_sections, reading, relink
+from handbook.finish.page import source_hash
+from handbook.layers.slots import plain
+from handbook.locale import word
+from handbook.model import pages
+from handbook.model.library import Library
+from handbook.model.texts import date_text
+
+FOLDER = "notfall"
+LIMIT = 100_000  # bytes
+# Sources and the links between pages are for another hour.
+LEFT_OUT = {"steckbrief", "verwandt", "verwendet-in"}
+SOURCES = ("footnote", "footnote-ref", "facts")
+REFERRING = ("id", "for", "aria-labelledby", "aria-describedby")
+
+
+def write(target: Path, books: Sequence[Book], library: Library, tell: Progress) -> None:
+    """Write `notfall/<ID>-<lang>.html` below `target`. Raises HandbookError if a card is too large."""
+    cards = [(book, process) for book in books for process in urgent(library) if process.id in book.by_id]
+    with placing(target, owned=(f"{FOLDER}/*.html",)) as fresh:
+        (fresh / FOLDER).mkdir()
+        for done, (book, process) in enumerate(cards, 1):
+            name = f"{FOLDER}/{process.id}-{book.lang}.html"
+            data = card(book, process, library)
+            if len(data) > LIMIT:
+                raise HandbookError(word(book.lang, "emergency.size", file=name, size=len(data), limit=LIMIT))
+            (fresh / name).write_bytes(data)
+            tell(done, len(cards), name)
+
+
+def urgent(library: Library) -> tuple[pages.Process, ...]:
+    """The processes for the first hour."""
+    return tuple(process for process in library.of(pages.Process) if process.urgent)
+
+
+@cache
+def style() -> str:
+    """The one style sheet of all cards; its hash stands in the card's policy and in the server's."""
+    return resources.files(__package__).joinpath("emergency.css").read_text(encoding="utf-8")
+
+
+def card(book: Book, process: pages.Process, library: Library) -> bytes:
+    """One card as a file."""
+    main = book.by_id[process.id]
+    lists = dict.fromkeys(identity for step in process.steps for identity in step.checklists)
+    others = [book.by_id[identity] for identity in lists if identity in book.by_id]
+    included = {page.id for page in (main, *others)}
+    parts = [_part(page, book, included) for page in (main, *others)]
+    for part in parts[1:]:
+        _lower_headings(part)
+    article = build.MAIN(*parts[0])
+    article.set("lang", main.lang)
+    if others:  # behind the first section, which says what to do now
+        article.findall(".//h2")[1].addprevious(_contents(others, book.lang))
+    article.extend(build.SECTION(*part, lang=page.lang) for page, part in zip(others, parts[1:], strict=True))
+    policy = f"default-src 'none'; style-src {source_hash(style())}"
+    head = build.HEAD(
+        build.META(charset="utf-8"),
+        build.META(name="viewport", content="width=device-width,initial-scale=1"),
+        build.META({"http-equiv": "Content-Security-Policy", "content": policy}),
+        build.META(name="color-scheme", content="light dark"),
+        build.TITLE(f"{process.id} {main.title} – {word(book.lang, 'emergency.title')}"),
+        build.STYLE(style()),
+    )
+    body = build.BODY(
+        build.HEADER(build.P(_name(process, book, library))), article, build.FOOTER(build.P(_origin(process, book, main)))
+    )
+    document = build.HTML(head, body, lang=book.lang)
+    return cast(bytes, lxml.html.tostring(document, encoding="utf-8", doctype="<!doctype html>"))
+
+
+def _part(page: Page, book: Book, included: set[str]) -> HtmlElement:
+    article = reading(page)
+    drop(article, SOURCES)
+    drop_sections(article, LEFT_OUT)
+    for figure in list(article.iter("figure", "svg", "img")):
+        figure.drop_tree()
+    relink(article, page, book, lambda target, anchor: f"#{target.id}-{anchor or 'seite'}" if target.id in included else None)
+    for element in article.iter():
+        for key in REFERRING:
+            if element.get(key):
+                element.set(key, " ".join(f"{page.id}-{name}" for name in element.get(key, "").split()))
+    return article
+
+
+def _lower_headings(article: HtmlElement) -> None:
+    for level in (5, 4, 3, 2, 1):
+        for heading in article.iter(f"h{level}"):
+            heading.tag = f"h{level + 1}"
+
+
+def _contents(checklists: list[Page], lang: str) -> HtmlElement:
+    links = (build.LI(build.A(f"{page.id} {page.title}", href=f"#{page.id}-seite")) for page in checklists)
+    return build.NAV({"aria-label": word(lang, "emergency.contents")}, build.UL(*links))
+
+
+def _name(process: pages.Process, book: Book, library: Library) -> str:
+    town = plain("kommune.name", library.data, library.slot_values, book.lang) if library.slot_values else ""
+    return " · ".join(part for part in (word(book.lang, "emergency.title"), process.id, town) if part)
+
+
+def _origin(process: pages.Process, book: Book, page: Page) -> str:
+    stand = f"{word(book.lang, 'labels.as_of')} {date_text(process.stand, book.lang)}"
+    place = address(book, page.url) if book.site_url else ""
+    return " · ".join(part for part in (book.title, stand, word(book.lang, "emergency.alone"), place) if part)

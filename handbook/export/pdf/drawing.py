@@ -1,0 +1,56 @@
+"""A drawing that stands in a page becomes a file of its own: spelling of SVG, colours as on paper, words of its description."""
+
+from __future__ import annotations
+
+import copy
+import re
+from typing import cast
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+SVG = "http://www.w3.org/2000/svg"
+INK = "#1c2427"
+# The HTML parser writes all names in lower case; SVG tells them apart.
+NAMES = {
+    name.lower(): name
+    for name in (
+        "viewBox", "preserveAspectRatio", "clipPath", "clipPathUnits", "linearGradient", "radialGradient", "gradientUnits",
+        "gradientTransform", "textPath", "textLength", "lengthAdjust", "markerWidth", "markerHeight", "markerUnits", "refX",
+        "refY", "patternUnits", "patternTransform", "patternContentUnits", "startOffset", "spreadMethod", "pathLength",
+        "stdDeviation", "feGaussianBlur", "feOffset", "feMerge", "feMergeNode", "feBlend", "feColorMatrix",
+        "foreignObject", "baseProfile",
+    )
+}  # fmt: skip
+VARIABLE = re.compile(r"var\(\s*--[\w-]+\s*(?:,\s*([^()]+(?:\([^()]*\))?))?\)")
+
+
+def description(drawing: HtmlElement) -> str:
+    """Title and description, or the name for assistive technology."""
+    own = [" ".join(child.text_content().split()) for child in drawing if child.tag in ("title", "desc")]
+    return ". ".join(part.rstrip(".") for part in own if part) or drawing.get("aria-label", "")
+
+
+def alone(drawing: HtmlElement) -> bytes:
+    """The drawing as an SVG file."""
+    root = _spelled(copy.deepcopy(drawing))
+    return etree.tostring(root, encoding="utf-8")
+
+
+def _spelled(element: HtmlElement) -> etree._Element:
+    tag = NAMES.get(str(element.tag), str(element.tag))
+    made = etree.Element(f"{{{SVG}}}{tag}", nsmap=cast(dict[str, str], {None: SVG}))
+    for name, value in element.attrib.items():
+        if ":" in str(name) or str(name).startswith("on"):
+            continue
+        made.set(NAMES.get(str(name), str(name)), _coloured(str(value)))
+    made.text, made.tail = element.text, element.tail
+    for child in element:
+        if isinstance(child.tag, str) and child.tag != "script":
+            made.append(_spelled(child))
+    return made
+
+
+def _coloured(value: str) -> str:
+    """The page's colour is the ink; a variable is what it falls back to."""
+    return VARIABLE.sub(lambda match: (match[1] or INK).strip(), value.replace("currentColor", INK).replace("currentcolor", INK))

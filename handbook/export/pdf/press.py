@@ -1,0 +1,146 @@
+"""One language at the press: its pages as sources, documents set from them, files written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from handbook.errors import HandbookError
+from handbook.export.book import Book, Imprint, Page
+from handbook.export.office.paper import Paper
+from handbook.export.pdf import convert, documents, prepare
+from handbook.export.pdf.code import call, string
+from handbook.export.pdf.convert import Typeset
+from handbook.export.pdf.documents import Frame
+from handbook.export.pdf.prepare import label
+from handbook.export.pdf.setter import Refused, Setter
+from handbook.export.remarks import Remark
+from handbook.locale import word
+
+NAME = "handbuch-konfliktmanagement"
+ENDINGS = "(?:e|en|es|s|n|er|ern|em)?"
+
+
+@dataclass(frozen=True)
+class Job:
+    """What the process of one language needs; plain data.
+
+    `navigation` as for `book.read`, None for a site of another project; `name` is that of the whole book's file. `terms` are the
+    words of the index, `papers` the forms, `emergency` the urgent processes with their checklists, `kinds` which files are wanted
+    (KINDS of make.py).
+    """
+
+    site: Path
+    lang: str
+    navigation: Sequence[Mapping[str, Any]] | None
+    site_url: str
+    imprint: Imprint
+    brand: str
+    accent: str
+    cache: Path
+    target: Path
+    kinds: frozenset[str]
+    name: str = NAME
+    terms: tuple[str, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    emergency: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass
+class Made:
+    """What a process reports: paths of its files, remarks on pages, digests of what it took from the cache or put there."""
+
+    lang: str
+    files: list[str] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
+
+
+class Press:
+    """Sets the documents of one language and writes them."""
+
+    def __init__(self, job: Job, book: Book, root: Path, tell: Callable[[str], None]) -> None:
+        self.job = job
+        self.book = book
+        self.tell = tell
+        self.frame = Frame(book, job.imprint, job.brand, job.accent)
+        self.setter = Setter(root, job.cache, job.imprint.date)
+        self.made = Made(job.lang)
+        self.places = prepare.places_of(book)
+        self._refused: dict[str, str] = {}
+        if job.imprint.logo:
+            self.setter.add_image("/files/logo" + job.imprint.logo.suffix, job.imprint.logo)
+
+    @cached_property
+    def pages(self) -> dict[str, Typeset]:
+        """All pages converted, by id."""
+        patterns = {term: term_pattern(term) for term in self.job.terms}
+        made = {page.id: self.typeset(page, patterns) for page in self.book.pages}
+        for page in made.values():
+            self.made.remarks += page.remarks
+        return made
+
+    def typeset(self, page: Page, terms: Mapping[str, re.Pattern[str]] | None = None) -> Typeset:
+        """Convert a page, or what a card shows of it."""
+        made = convert.typeset(page, self.book, self.places, terms)
+        for name, content in made.files.items():
+            self.setter.add_image(name, content)
+        return made
+
+    @cached_property
+    def _spelled(self) -> dict[str, str]:
+        """Letters that no font has, with the words that stand for them; pages that hold some are named once."""
+        missing = self.setter.without_glyph(page.source for page in self.pages.values())
+        for page in self.pages.values():
+            if found := sorted(letter for letter in missing if letter in page.source):
+                letters = ", ".join(f"U+{ord(letter):04X} {missing[letter]}".strip() for letter in found)
+                self.made.remarks.append(Remark(page.page.url, "glyph", (("letters", letters),)))
+        return missing
+
+    def _source(self, page: Typeset) -> str:
+        text = self._refused.get(page.page.id) or documents.page_source(page)
+        return text.translate({ord(letter): words for letter, words in self._spelled.items()})
+
+    def compiled(self, main: str, pages: Iterable[Typeset], numbers: Mapping[str, int], *, linked: bool) -> bytes:
+        """Set a document; a page that Typst refuses is replaced by a note, and named.
+
+        Raises HandbookError where no page is at fault.
+        """
+        parts = list(pages)
+        while True:
+            sources = {"main": main} | {documents.page_file(part.page): self._source(part) for part in parts}
+            sources = {name: documents.numbered(text, numbers) for name, text in sources.items()}
+            try:
+                return self.setter.compiled(sources | {"settings.typ": documents.settings(self.frame, linked=linked)})
+            except Refused as refused:
+                self._replace(refused, parts)
+
+    def _replace(self, refused: Refused, parts: Iterable[Typeset]) -> None:
+        named = {label(part.page.id): part.page for part in parts if part.page.id not in self._refused}
+        bad = {named[name]: reasons for name, reasons in refused.pages.items() if name in named}
+        if not bad:
+            raise HandbookError(word(self.job.lang, "export.pdf.broken", reason=refused.reason))
+        for page, reasons in bad.items():
+            reason = "; ".join(reasons)
+            self.made.remarks.append(Remark(page.url, "refused", (("reason", reason),)))
+            note = word(self.book.lang, "export.pdf.refused", reason=reason)
+            self._refused[page.id] = f"{documents.TEMPLATE}#{call('p', string(note))}\n"
+
+    def write(self, name: str, data: bytes) -> None:
+        """Write a file below the target."""
+        file = self.job.target / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+        self.made.files.append(name)
+        self.tell(name)
+
+
+def term_pattern(term: str) -> re.Pattern[str]:
+    """A term in its usual forms: German endings, the English plural; what stands in brackets behind it does not count."""
+    words = re.sub(r"\s*\(.*?\)", "", term).split()
+    pattern = r"\s+".join(re.escape(part) + ENDINGS for part in words)
+    return re.compile(rf"(?<!\w){pattern}(?!\w)", re.I if term[:1].islower() else 0)

@@ -1,0 +1,93 @@
+"""Single sheets: cards, emergency cards, forms. Each is a small file of its own."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping
+
+import segno
+
+from handbook.export.book import Page
+from handbook.export.pdf import cards, documents, finish
+from handbook.export.pdf.convert import Typeset
+from handbook.export.pdf.documents import QR_FILE
+from handbook.export.pdf.fields import Field
+from handbook.export.pdf.prepare import label
+from handbook.export.pdf.press import Press
+from handbook.export.remarks import Remark
+
+SIZES = (9.4, 8.8, 8.2, 7.6)
+EMERGENCY_SIZES = (10.6, 10.0, 9.4, 8.8, 8.2)
+SHEETS = 2  # a card has two sides
+
+
+def write_cards(press: Press) -> None:
+    """A card for each process, checklist and form, and for the pages that are cards already."""
+    for page in press.book.pages:
+        if page.type in cards.TYPES:
+            made = press.typeset(cards.card(page))
+            mains = [documents.card_main(press.frame, page, size) for size in SIZES]
+            press.write(
+                f"karten/{page.id}-{press.book.lang}.pdf", _fitted(press, page, [(main, (made,)) for main in mains], SHEETS)
+            )
+
+
+def write_emergency(press: Press) -> None:
+    """One sheet for each urgent process: what to do now, its checklist, a code that leads to the page."""
+    for identity, lists in press.job.emergency.items():
+        page = press.book.by_id.get(identity)
+        if page is None:
+            continue
+        checklist = next((press.book.by_id[name] for name in lists if name in press.book.by_id), None)
+        address = f"{press.book.site_url.rstrip('/')}/{page.url}" if press.book.site_url else ""
+        if address:
+            press.setter.add_image(QR_FILE.format(id=label(page.id)), code(address))
+        data = _fitted(press, page, list(_emergency(press, page, checklist, address)), 1)
+        press.write(f"notfall/{page.id}-{press.book.lang}.pdf", data)
+
+
+Variant = tuple[str, tuple[Typeset, ...]]
+
+
+def _emergency(press: Press, page: Page, checklist: Page | None, address: str) -> Iterator[Variant]:
+    """From large with the whole checklist to small with its first group."""
+    process = press.typeset(cards.now(page))
+    for groups in range(cards.groups_of(checklist) if checklist else 1, 0, -1):
+        parts = (process, press.typeset(cards.checks(checklist, groups))) if checklist else (process,)
+        for size in EMERGENCY_SIZES:
+            yield documents.emergency_main(press.frame, page, checklist, address, size), parts
+
+
+def code(address: str) -> bytes:
+    """A code for the camera of a phone, as a drawing."""
+    stream = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(stream, kind="svg", border=1, xmldecl=False, svgclass=None, lineclass=None)
+    return stream.getvalue()
+
+
+def _fitted(press: Press, page: Page, variants: list[Variant], limit: int) -> bytes:
+    """The first variant that fits on so many pages; otherwise the last, with a remark."""
+    for number, (main, parts) in enumerate(variants, 1):
+        fields = {name: Field("box", box.text, box.checked) for part in parts for name, box in part.boxes.items()}
+        data, count = _sheet(press, main, parts, fields)
+        if count <= limit or number == len(variants):
+            break
+    if count > limit:
+        press.made.remarks.append(Remark(page.url, "long", (("count", str(count)), ("limit", str(limit)))))
+    return data
+
+
+def write_forms(press: Press) -> None:
+    """Each form with fields, and its filled sample."""
+    for paper in press.job.papers:
+        fields = {} if paper.notice else documents.fields_of(paper)
+        data, _ = _sheet(press, documents.form_main(press.frame, paper), (), fields)
+        press.write(f"formulare/{paper.name}.pdf", data)
+
+
+def _sheet(press: Press, main: str, parts: tuple[Typeset, ...], fields: Mapping[str, Field]) -> tuple[bytes, int]:
+    """The finished file and its number of pages."""
+    raw = press.compiled(main, parts, {}, linked=False)
+    with finish.opened(raw) as pdf:
+        finish.mend(pdf, fields)
+        return finish.saved(pdf), len(pdf.pages)

@@ -1,0 +1,63 @@
+"""How wide the columns of a table are: from the words in its cells, so that each line of cells becomes as low as it can."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+# Letters that fit side by side at the size of tables: in the text's measure, across the page, across a turned page.
+TEXT, PAGE, TURNED = 80, 100, 158
+GAP = 2.5  # what the padding of a cell takes, in letters
+WORD = re.compile(r"[\s\u200b-]+")
+LONGEST = 10  # longer words are hyphenated
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Widths of the columns as Typst lengths, and the room that they need: `text`, `page` or `turned`."""
+
+    widths: tuple[str, ...]
+    room: str
+
+
+def columns(rows: Sequence[Sequence[str]], count: int) -> Columns:
+    """Fit `count` columns whose cells hold these texts (a row may be shorter)."""
+    cells = [[row[number] for row in rows if number < len(row)] for number in range(count)]
+    natural = [max((len(text) for text in column), default=0) + GAP for column in cells]
+    least = [_least(column) for column in cells]
+    if sum(natural) <= TEXT:
+        return Columns(("auto",) * count, "text")
+    room = "turned" if sum(least) > PAGE else "page" if count > 3 or sum(least) > TEXT else "text"
+    total = {"text": TEXT, "page": PAGE, "turned": TURNED}[room]
+    wanted = [min(_mean(column) + GAP, widest) for column, widest in zip(cells, natural, strict=True)]
+    return Columns(tuple(f"{width:.1f}fr" for width in _shared(total, least, wanted, natural)), room)
+
+
+def matrix(count: int) -> Columns:
+    """The names of rows, and many narrow columns of letters on a turned page."""
+    return Columns(("1fr", *(f"{min(9.5, 190 / max(count - 1, 1)):.2f}mm",) * (count - 1)), "turned")
+
+
+def _least(column: Sequence[str]) -> float:
+    return min(max((len(word) for text in column for word in WORD.split(text)), default=0), LONGEST) + GAP
+
+
+def _mean(column: Sequence[str]) -> float:
+    """Root of the mean square, damped: one long cell counts for more than many short ones, but not for all."""
+    squares = [len(text) ** 2 for text in column]
+    return float(math.sqrt(sum(squares) / max(len(squares), 1)) ** 0.8 * 3)
+
+
+def _shared(total: float, least: Sequence[float], wanted: Sequence[float], natural: Sequence[float]) -> list[float]:
+    """Every column gets its least; what is left is shared by what each still wants, none gets more than its longest line."""
+    widths = [min(small, widest) for small, widest in zip(least, natural, strict=True)]
+    for _ in range(3):
+        left = total - sum(widths)
+        open_ = [max(min(want, widest) - width, 0) for want, widest, width in zip(wanted, natural, widths, strict=True)]
+        if left <= 0 or not sum(open_):
+            break
+        share = min(left / sum(open_), 1)
+        widths = [width + more * share for width, more in zip(widths, open_, strict=True)]
+    return widths
