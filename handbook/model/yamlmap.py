@@ -50,7 +50,7 @@ def load(text: str, *, first_line: int = 1, listing: bool = False) -> YamlMap:
         line = first_line + (mark.line if mark else 0)
         raise YamlProblem(line, "yaml-broken", {"problem": str(getattr(error, "problem", error))}) from None
     if node is None:
-        return YamlMap({}, {})
+        return YamlMap({"items": []} if listing else {}, {})
     if not isinstance(node, yaml.SequenceNode if listing else yaml.MappingNode):
         raise YamlProblem(first_line, "yaml-no-list" if listing else "yaml-no-mapping", {})
     builder = _Builder(loader, first_line)
