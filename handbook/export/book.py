@@ -131,6 +131,7 @@ def _page(site: Path, path: str, known: Mapping[str, Any], lang: str, *, part: s
     article = document.find(".//article")
     if article is None:
         raise HandbookError(word(lang, "export.no_article", page=url))
+    _take_back_tools(article)
     return Page(
         id=known.get("id", path.removesuffix(".md")),
         type=known.get("type", "index"),
@@ -142,6 +143,19 @@ def _page(site: Path, path: str, known: Mapping[str, Any], lang: str, *, part: s
         lang=article.get("lang") or document.get("lang") or lang,
         article=article,
     )
+
+
+def _take_back_tools(article: HtmlElement) -> None:
+    """Undo what the finish adds for the programs in the browser (finish/tools.py): a document has plain lists."""
+    for place in article.xpath(".//*[@data-hb-ticks-bar or @data-hb-ticks-panel or @data-hb-lotse]"):
+        place.drop_tree()
+    for steps in article.xpath(".//fieldset[contains(@class, 'hb-ticks')]/ol"):
+        for box in list(steps.iter("input")):
+            box.drop_tree()
+        for frame in [*steps.iter("label"), *steps.find_class("task-list-text")]:
+            frame.drop_tag()
+    for frame in [*article.iter("fieldset"), *article.find_class("hb-lotse-text")]:
+        frame.drop_tag()
 
 
 def parse(file: Path, lang: str) -> HtmlElement:
