@@ -23,7 +23,7 @@ from handbook.export.pdf import make as pdf
 from handbook.export.pdf.press import Job
 from handbook.export.progress import Progress, silent
 from handbook.export.remarks import Remark
-from handbook.finish import downloads, machine
+from handbook.finish import downloads, machine, server
 from handbook.finish import site as site_files
 from handbook.finish.facts import SiteFacts
 from handbook.finish.page import finish_page, source_hash
@@ -202,7 +202,7 @@ def complete_site(site: Path, stage: Stage, hashes: Iterable[Hashes]) -> None:
     site_files.write_sitemap(site, facts)
     scripts = {entry for found, _ in all_hashes for entry in found}
     styles = {entry for _, found in all_hashes for entry in found} | {source_hash(emergency.style())}
-    site_files.write_headers(site, scripts, styles)
+    server.write(site, server.headers(scripts, styles), facts)
     machine.write(site, stage.library)
     write_models(site, stage.library)
     told = json.dumps(provenance.model(stage.library), ensure_ascii=False, indent=1)

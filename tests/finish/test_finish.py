@@ -11,7 +11,8 @@ import pytest
 from handbook.errors import HandbookError
 from handbook.finish.facts import SiteFacts
 from handbook.finish.page import finish_page
-from handbook.finish.site import policy, write_headers, write_not_found, write_opensearch, write_redirects, write_sitemap
+from handbook.finish.server import headers
+from handbook.finish.site import write_not_found, write_opensearch, write_redirects, write_sitemap
 from tests.helpers import REPO
 
 PAGE = "prozesse/p-01.html"
@@ -122,10 +123,9 @@ def test_every_inline_script_is_in_the_policy_by_its_hash(tmp_path: Path) -> Non
     html = f"<html><head>{head}</head><body></body></html>"
     scripts = finish_page(html.encode(), PAGE, facts(), tmp_path).scripts
     assert scripts == {"'sha256-WwouuFTz/buWWwTQue/E08NNNEDcIclimgSyEK/pXFc='"}
-    write_headers(tmp_path, scripts, [])
-    written = (tmp_path / "_headers").read_text(encoding="utf-8")
-    assert f"script-src 'self' {next(iter(scripts))};" in written and "unsafe" not in written
-    assert "default-src 'none'" in policy([], [])
+    policy = dict(headers(scripts, []))["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; ") and "unsafe" not in policy
+    assert f"script-src 'self' {next(iter(scripts))};" in policy
 
 
 def test_the_404_page_leads_home_from_any_depth(tmp_path: Path) -> None:
