@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from handbook.diagrams import figure
+from handbook.diagrams import figure, svg
 from handbook.errors import ContentError
 from handbook.export import book, emergency, epub, files, offline
 from handbook.export.office import forms
@@ -25,7 +25,7 @@ from handbook.export.progress import Progress, silent
 from handbook.export.remarks import Remark
 from handbook.finish import downloads, machine, server
 from handbook.finish import site as site_files
-from handbook.finish.facts import SiteFacts
+from handbook.finish.facts import SiteFacts, Term
 from handbook.finish.page import finish_page, source_hash
 from handbook.layers.brand import BRAND, STYLES, brand_of, logo_path, theme_files
 from handbook.layers.compose import LOCAL, OVERRIDES, Tree, load
@@ -39,6 +39,7 @@ from handbook.weave.stage import links, navigation, staged
 CACHE = Path(".cache/handbook")
 STAGE = CACHE / "stage"
 DRAFT = ".draft"
+GLOSSARY = "glossar"
 SHARED_SETTINGS = ("use_directory_urls", "markdown_extensions", "validation")
 
 Hashes = tuple[frozenset[str], frozenset[str]]
@@ -153,7 +154,21 @@ def site_facts(library: Library, nav: list[dict[str, Any]], links: dict[str, Any
         site_url=site_url,
         languages=library.languages,
         search=links["search"],
+        terms=terms_of(library) if GLOSSARY in own else {},
+        glossary=own.get(GLOSSARY, ""),
     )
+
+
+def terms_of(library: Library) -> dict[str, tuple[Term, ...]]:
+    """What is explained in the text of pages, by language."""
+    return {
+        lang: tuple(
+            Term(entry.id, entry.term.get(lang), entry.definition.get(lang))
+            for entry in library.data.glossary
+            if entry.tooltip in (True, lang)
+        )
+        for lang in library.languages
+    }
 
 
 def figures_of(library: Library) -> dict[str, str]:
@@ -201,7 +216,9 @@ def complete_site(site: Path, stage: Stage, hashes: Iterable[Hashes]) -> None:
     site_files.remove_unused(site)
     site_files.write_sitemap(site, facts)
     scripts = {entry for found, _ in all_hashes for entry in found}
-    styles = {entry for _, found in all_hashes for entry in found} | {source_hash(emergency.style())}
+    styles = {entry for _, found in all_hashes for entry in found} | {
+        source_hash(text) for text in (emergency.style(), svg.ALONE)
+    }
     server.write(site, server.headers(scripts, styles), facts)
     machine.write(site, stage.library)
     write_models(site, stage.library)

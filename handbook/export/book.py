@@ -146,7 +146,7 @@ def _page(site: Path, path: str, known: Mapping[str, Any], lang: str, *, part: s
 
 
 def _take_back_tools(article: HtmlElement) -> None:
-    """Undo what the finish adds for the programs in the browser (finish/tools.py): a document has plain lists."""
+    """Undo what the finish adds for the programs in the browser (tools.py, glossary.py): a document has plain lists and text."""
     for place in article.xpath(".//*[@data-hb-ticks-bar or @data-hb-ticks-panel or @data-hb-lotse]"):
         place.drop_tree()
     for steps in article.xpath(".//fieldset[contains(@class, 'hb-ticks')]/ol"):
@@ -154,7 +154,7 @@ def _take_back_tools(article: HtmlElement) -> None:
             box.drop_tree()
         for frame in [*steps.iter("label"), *steps.find_class("task-list-text")]:
             frame.drop_tag()
-    for frame in [*article.iter("fieldset"), *article.find_class("hb-lotse-text")]:
+    for frame in [*article.iter("fieldset"), *article.find_class("hb-lotse-text"), *article.find_class("hb-term")]:
         frame.drop_tag()
 
 

@@ -11,7 +11,7 @@ from typing import cast
 import lxml.html
 from lxml.html import HtmlElement
 
-from handbook.finish import accessibility, addresses, figures, layout, tables, tools
+from handbook.finish import accessibility, addresses, figures, glossary, layout, tables, tools
 from handbook.finish.facts import SiteFacts
 
 PARSER = lxml.html.HTMLParser(encoding="utf-8")
@@ -41,6 +41,7 @@ def finish_page(html: bytes, url: str, facts: SiteFacts, downloads: Path, figure
     addresses.repair(document, url, facts)
     addresses.downloads(document, url, downloads)
     tools.equip(document)
+    glossary.mark(document, url, facts)
     text = cast(bytes, lxml.html.tostring(document, encoding="utf-8", doctype="<!doctype html>"))
     return Finished(figures.insert(text, figure), hashes(document, "script"), hashes(document, "style"))
 

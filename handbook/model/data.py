@@ -256,7 +256,10 @@ class Avoided(Model):
 
 
 class GlossaryEntry(Model):
-    """One term: what it means and how this handbook uses it; `avoid` makes `handbook check` ask for the term instead."""
+    """One term: what it means and how this handbook uses it; `avoid` makes `handbook check` ask for the term instead.
+
+    `tooltip` says whether pages explain the word where it first stands: always, never, or in one language only.
+    """
 
     id: Name
     term: Bilingual
@@ -264,6 +267,7 @@ class GlossaryEntry(Model):
     use: Bilingual | None = None
     near: tuple[Name, ...] = ()
     avoid: Avoided = Avoided()
+    tooltip: bool | Literal["de", "en"] = True
     source: str | None = None
 
 

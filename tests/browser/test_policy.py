@@ -36,7 +36,8 @@ def narrow(page: Page) -> bool:
 
 def test_the_policy_is_at_work(watched: Page, address: str) -> None:
     watched.goto(address)
-    watched.evaluate("""() => { const style = document.createElement('style'); style.textContent = 'a{}'; document.head.append(style)
+    watched.evaluate("""() => {
+        const style = document.createElement('style'); style.textContent = 'a{}'; document.head.append(style)
         const script = document.createElement('script'); script.textContent = '1'; document.head.append(script) }""")
     assert "style-src-elem inline" in (told := watched.evaluate("window.name")) and "script-src-elem inline" in told
     watched.evaluate("window.name = ''")
@@ -48,7 +49,7 @@ def test_every_feature_works_under_the_policy(watched: Page, address: str) -> No
     if narrow(page):
         page.get_by_role("button", name="Menü", exact=True).click()
         page.get_by_role("button", name="Menü schließen").click()
-    page.locator("[data-hb-search]").first.click()
+    page.locator("[data-hb-search]:visible").first.click()
     page.locator("[data-hb-search-box] input").fill("Beschwerde")
     expect(page.locator(".hb-hit").first).to_be_visible()
     page.keyboard.press("Enter")
@@ -69,6 +70,9 @@ def test_every_feature_works_under_the_policy(watched: Page, address: str) -> No
     page.get_by_label("Meine Rolle").select_option("R-04")
     page.goto(address + paths()["fallueberblick"])
     page.get_by_label("Grundlage").select_option("konstruiert")
+    page.goto(address + paths()["J-03"])
+    page.locator(".hb-term").first.click()
+    expect(page.locator(".hb-tip")).to_be_visible()
     page.goto(address + paths()["P-30"])
     expect(page.locator(".hb-flow--tall" if narrow(page) else ".hb-flow--wide")).to_be_visible()
     page.emulate_media(media="print")
