@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from handbook.export.pdf import make as pdf
 from handbook.export.pdf.press import Job
 from handbook.export.progress import Progress, silent
 from handbook.export.remarks import Remark
-from handbook.finish import downloads, machine, server
+from handbook.finish import downloads, machine, server, worker
 from handbook.finish import site as site_files
 from handbook.finish.facts import SiteFacts, Term
 from handbook.finish.page import finish_page, source_hash
@@ -40,6 +40,7 @@ CACHE = Path(".cache/handbook")
 STAGE = CACHE / "stage"
 DRAFT = ".draft"
 GLOSSARY = "glossar"
+WITHOUT_FRAME = {"404.html", worker.OFFLINE}
 SHARED_SETTINGS = ("use_directory_urls", "markdown_extensions", "validation")
 
 Hashes = tuple[frozenset[str], frozenset[str]]
@@ -72,6 +73,10 @@ class Stage:
     figures: Mapping[str, str]
     changed: tuple[str, ...]
     removed: tuple[str, ...]
+
+    def online(self) -> Stage:
+        """For the preview: a browser that keeps pages of an address where other work is shown later would be a nuisance."""
+        return replace(self, facts=replace(self.facts, offline=False))
 
 
 def prepare(root: Path, folder: Path | None = None, *, site_url: str = "") -> Stage:
@@ -156,6 +161,8 @@ def site_facts(library: Library, nav: list[dict[str, Any]], links: dict[str, Any
         search=links["search"],
         terms=terms_of(library) if GLOSSARY in own else {},
         glossary=own.get(GLOSSARY, ""),
+        urgent=tuple(own[identity] for identity in library.ids if library.head(identity, "de").urgent),
+        offline=library.edition.offline,
     )
 
 
@@ -194,9 +201,9 @@ def complete_pages(site: Path, urls: Iterable[str], facts: SiteFacts, figures: M
 
 
 def pages_of(site: Path) -> list[str]:
-    """All rendered pages of a site, apart from the 404 page and what lies in `downloads`."""
+    """All rendered pages of a site, apart from those that the finish writes and what lies in `downloads`."""
     found = (file.relative_to(site).as_posix() for file in site.rglob("*.html"))
-    return sorted(url for url in found if url != "404.html" and not url.startswith("downloads/"))
+    return sorted(url for url in found if url not in WITHOUT_FRAME and not url.startswith("downloads/"))
 
 
 def complete_search(site: Path, library: Library) -> None:
@@ -215,6 +222,7 @@ def complete_site(site: Path, stage: Stage, hashes: Iterable[Hashes]) -> None:
     site_files.write_opensearch(site, facts)
     site_files.remove_unused(site)
     site_files.write_sitemap(site, facts)
+    worker.write(site, template, facts)
     scripts = {entry for found, _ in all_hashes for entry in found}
     styles = {entry for _, found in all_hashes for entry in found} | {
         source_hash(text) for text in (emergency.style(), svg.ALONE)

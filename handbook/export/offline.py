@@ -24,7 +24,7 @@ from handbook.locale import word
 FOLDER = "Handbuch-Konfliktmanagement"
 START, SUMS, SITE = "START.html", "SHA256SUMS.txt", "handbuch"
 # Only a web server reads these.
-SERVER_FILES = {"_headers", "404.html", "sitemap.xml", "robots.txt"}
+SERVER_FILES = {"_headers", "404.html", "sitemap.xml", "robots.txt", "worker.js", "offline.html"}
 SERVER_FOLDER = "server/"
 
 # How a page of the site looks in the zip, by its path.

@@ -19,8 +19,9 @@ class Term:
 class SiteFacts:
     """`pages` are the paths of all pages within a language (`prozesse/p-01-....html`), `fallback` those shown in German
     below `en/`, `stands` the date of each page, `redirects` old path -> new path, `site_url` the address or "",
-    `search` the page with all results by language, `languages` those of the edition, `terms` what is explained in the text, by
-    language, `glossary` the path of the page that explains it."""
+    `search` the page with all results by language, `languages` those of the edition, `terms` what the text explains, by
+    language, `glossary` the path of the page with all terms, `urgent` the pages for the first hour, `offline` whether devices may
+    keep pages to read without a network."""
 
     pages: tuple[str, ...]
     fallback: frozenset[str]
@@ -32,3 +33,5 @@ class SiteFacts:
     search: Mapping[str, str] = field(default_factory=dict)
     terms: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
     glossary: str = ""
+    urgent: tuple[str, ...] = ()
+    offline: bool = False

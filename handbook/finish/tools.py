@@ -9,7 +9,7 @@ from lxml.html import builder as build
 
 from handbook.locale import words
 
-BY_ID = {"lotse": "lotse", "matrix": "matrix", "fallueberblick": "cases"}
+BY_ID = {"lotse": "lotse", "matrix": "matrix", "fallueberblick": "cases", "datenschutz": "offline"}
 HEADINGS = ("h2", "h3", "h4")
 BLOCKS = ("p", "ul", "ol", "div", "table", "blockquote")
 
@@ -22,6 +22,8 @@ def equip(document: HtmlElement) -> None:
             _lists(article)
         elif tool == "lotse":
             _guide(article)
+        elif tool == "offline":
+            _switch(article)
         if tool:
             lang = str(article.get("lang") or document.get("lang") or "de")
             letters = words(lang, "raci") if tool == "matrix" else {}
@@ -115,3 +117,19 @@ def _guide(article: HtmlElement) -> None:
         upcoming = element.getnext()
         text.append(element)
         element = upcoming
+
+
+# --- reading without a network ---
+
+
+def _switch(article: HtmlElement) -> None:
+    """A place for the reader's choice, at the end of the section that explains it."""
+    section = next((heading for heading in article.iter("h2") if heading.get("id") == "offline"), None)
+    if section is None:
+        return
+    last: HtmlElement = section
+    while (following := last.getnext()) is not None and following.tag == "p":
+        last = following
+    place = build.DIV({"data-hb-offline": ""})
+    place.tail, last.tail = last.tail, None
+    last.addnext(place)

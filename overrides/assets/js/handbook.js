@@ -3,7 +3,7 @@
   "use strict"
   var root = document.documentElement
   /* All that this website may store on a device, each only after a choice of the reader. docs/<lang>/datenschutz.md names the same keys, a test compares. */
-  var KEYS = ["handbook.scheme", "handbook.ticks"]
+  var KEYS = ["handbook.scheme", "handbook.ticks", "handbook.offline"]
   var narrow = matchMedia("(max-width: 76.234375em)")
   var german = root.lang !== "en"
 
@@ -123,7 +123,23 @@
     delete root.dataset.print
   }
 
-  window.handbook = { recall: recall, remember: remember, make: make, fill: fill, words: words, copy: copy, print: printed }
+  /* Reading without a network, where the site offers it (data-worker) and the browser can: on, until the reader says "off". */
+  var worker = root.dataset.worker && isSecureContext && /^http/.test(location.protocol) && navigator.serviceWorker ? new URL(root.dataset.worker, location) : null
+  var offline = worker && {
+    on: function () { return recall("handbook.offline") !== "off" },
+    start: function () { return navigator.serviceWorker.register(worker, { updateViaCache: "none" }).then(function () { return true }, function () { return false }) },
+    /** Keep pages, or take back all that is kept; says whether the browser let us. */
+    set: function (on) {
+      if (!remember("handbook.offline", on ? "" : "off")) return Promise.resolve(false)
+      if (on) return offline.start()
+      var scope = new URL(".", worker).href
+      return navigator.serviceWorker.getRegistration(scope).then(function (found) { return found && found.unregister() }).then(function () { return caches.keys() }).then(function (names) {
+        return Promise.all(names.filter(function (name) { return name.indexOf("handbook " + scope + " ") === 0 }).map(function (name) { return caches.delete(name) }))
+      }).then(function () { return true }, function () { return false })
+    }
+  }
+
+  window.handbook = { offline: offline, recall: recall, remember: remember, make: make, fill: fill, words: words, copy: copy, print: printed }
 
   document.addEventListener("DOMContentLoaded", function () {
     // Material asks for a sitemap beside every language link and may then redirect clicks. The space hides the links from it, and from nothing else.
@@ -134,7 +150,10 @@
     on("[data-hb-print]", "click", function (event) { printed(event.currentTarget.dataset.hbPrint) })
     tables()
     addEventListener("resize", tables)
-    addEventListener("load", function () { requestAnimationFrame(here) })
+    addEventListener("load", function () {
+      requestAnimationFrame(here)
+      if (offline && offline.on()) offline.start()
+    })
     new MutationObserver(tables).observe(document.body, { childList: true, subtree: true })
   })
 })()
