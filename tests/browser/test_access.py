@@ -6,11 +6,18 @@ import itertools
 from pathlib import Path
 
 import pytest
+from _pytest.mark import ParameterSet
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.looks import DESK, PHONE, ZOOMED, paths, sideways, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.site]
+
+
+def full(value: object) -> ParameterSet:
+    """A case for the long run only."""
+    return pytest.param(value, marks=pytest.mark.full)
+
 
 SAMPLE = ("start", "P-02", "P-30", "C-20", "F-01", "J-03", "matrix", "glossar", "lotse")
 # What WCAG 1.4.12 lets readers set. A sheet made by a script is no inline style, so the policy lets it pass.
@@ -37,7 +44,7 @@ def prefixed(lang: str, identity: str) -> str:
     return ("" if lang == "de" else "en/") + paths()[identity]
 
 
-@pytest.mark.parametrize("page", [(PHONE, "light"), (PHONE, "dark")], indirect=True, ids=str)
+@pytest.mark.parametrize("page", [(PHONE, "light"), full((PHONE, "dark"))], indirect=True, ids=str)
 def test_the_open_menu_and_the_open_search_are_accessible(page: Page, address: str) -> None:
     page.goto(address + paths()["P-02"])
     page.get_by_role("button", name="Menü", exact=True).click()
@@ -50,8 +57,8 @@ def test_the_open_menu_and_the_open_search_are_accessible(page: Page, address: s
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("page", [(ZOOMED, "light"), (DESK, "light")], indirect=True, ids=str)
-@pytest.mark.parametrize("lang", ["de", pytest.param("en", marks=pytest.mark.full)])
+@pytest.mark.parametrize("page", [(ZOOMED, "light"), full((DESK, "light"))], indirect=True, ids=str)
+@pytest.mark.parametrize("lang", ["de", full("en")])
 def test_wider_spacing_cuts_nothing_and_targets_are_large_enough(page: Page, address: str, lang: str) -> None:
     for identity in SAMPLE:
         page.goto(address + prefixed(lang, identity))
@@ -74,7 +81,7 @@ def test_nothing_moves_for_those_who_asked_for_it(chromium: Browser, address: st
     context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", full("dark")])
 def test_forced_colours_leave_focus_and_controls_visible(chromium: Browser, address: str, scheme: str) -> None:
     context = chromium.new_context(forced_colors="active", color_scheme="dark" if scheme == "dark" else "light")
     page = context.new_page()
@@ -89,7 +96,7 @@ def test_forced_colours_leave_focus_and_controls_visible(chromium: Browser, addr
     context.close()
 
 
-@pytest.mark.parametrize("identity", ["P-02", "J-03", "glossar", "matrix"])
+@pytest.mark.parametrize("identity", ["P-02", full("J-03"), full("glossar"), full("matrix")])
 def test_a_page_reads_in_order_without_styles_and_scripts(chromium: Browser, address: str, identity: str) -> None:
     context = chromium.new_context(java_script_enabled=False)
     context.route("**/*.css", lambda route: route.abort())

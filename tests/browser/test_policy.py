@@ -17,7 +17,7 @@ WATCH = """addEventListener('securitypolicyviolation', event => {
 })"""
 
 
-@pytest.fixture(params=[DESK, PHONE])
+@pytest.fixture(params=[DESK, pytest.param(PHONE, marks=pytest.mark.full)])
 def watched(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A window that notes what the policy refuses."""
     context = chromium.new_context(viewport={"width": request.param, "height": 844})

@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.site]
 PAGE = "J-03"
 
 
-@pytest.mark.parametrize("lang", ["de", "en"])
+@pytest.mark.parametrize("lang", ["de", pytest.param("en", marks=pytest.mark.full)])
 def test_a_term_is_explained_by_keyboard_and_escape_closes(page: Page, address: str, lang: str) -> None:
     page.goto(f"{address}{'' if lang == 'de' else 'en/'}{paths()[PAGE]}")
     term, note = page.locator("button.hb-term").nth(1), page.locator(".hb-tip")
@@ -46,7 +46,7 @@ def test_the_pointer_may_move_onto_the_note_which_stays_until_it_leaves(page: Pa
     expect(note).to_have_count(0)
 
 
-@pytest.mark.parametrize("width", [PHONE, ZOOMED])
+@pytest.mark.parametrize("width", [ZOOMED, pytest.param(PHONE, marks=pytest.mark.full)])
 def test_a_finger_opens_and_closes_and_the_note_fits_the_screen(chromium: Browser, address: str, width: int) -> None:
     context = chromium.new_context(viewport={"width": width, "height": 640}, has_touch=True, is_mobile=True)
     page = context.new_page()

@@ -111,6 +111,7 @@ def test_a_new_release_replaces_the_old_one_at_once(release: Path, chromium: Bro
             expect(page.locator("h1")).to_contain_text("NEU")
 
 
+@pytest.mark.full
 def test_where_it_is_switched_off_the_worker_removes_itself_and_what_it_kept(release: Path, chromium: Browser) -> None:
     with served(release, chromium) as (server, base, context):
         page = context.new_page()
@@ -128,6 +129,7 @@ def test_where_it_is_switched_off_the_worker_removes_itself_and_what_it_kept(rel
             page.goto(f"{base}index.html?")  # past the browser's own store
 
 
+@pytest.mark.full
 def test_a_reader_can_switch_it_off_on_the_page_about_privacy(release: Path, chromium: Browser) -> None:
     with served(release, chromium) as (_, base, context):
         page = context.new_page()
