@@ -17,7 +17,7 @@ from handbook.checks.run import check_all
 from handbook.layers.compose import compose, load, read_layers
 from handbook.layers.drift import Override, overrides
 from handbook.layers.upgrade import Done, upgrade
-from tests.helpers import handbook, replace
+from tests.helpers import begin_edition, handbook, replace
 
 PROCESS = "prozesse/p-99-titel.md"
 DE, LOCAL = f"docs/de/{PROCESS}", f"local/de/{PROCESS}"
@@ -52,6 +52,7 @@ def snapshot(root: Path) -> dict[str, bytes]:
 
 
 def test_adopted_parts_are_removable_until_they_are_changed(small: Path) -> None:
+    begin_edition(small)
     handbook(small, "local", "adopt", "P-99#danach", "P-99#stopp")
     text = (small / LOCAL).read_text(encoding="utf-8")
     assert "overlay: sections" in text and text.count("## ") == 2 and "  danach: " in text
@@ -84,6 +85,7 @@ def test_a_core_that_moves_on_makes_a_section_stale_and_the_upgrade_merges_it(sm
 
 
 def test_both_changing_the_same_line_leaves_readable_marks_and_the_build_waits(small: Path) -> None:
+    begin_edition(small)
     handbook(small, "local", "adopt", "P-99#danach")
     replace(small / LOCAL, "Womit geht es weiter?", "Unser Satz.")
     replace(small / DE, "Womit geht es weiter?", "Neuer Satz des Kerns.")
@@ -156,8 +158,12 @@ def test_a_step_takes_over_what_the_town_left_alone_and_asks_where_both_changed(
     replace(small / DE, "### Erster Schritt", "### Allererster Schritt")
     before = snapshot(small)
     assert [entry.outcome for entry in upgraded(small)] == ["decide"] and snapshot(small) == before
-    handbook(small, "local", "adopt", "P-99#steps.s1")
-    assert states(small) == {f"{LOCAL}#steps.s1": "current"}
+    result = handbook(small, "local", "adopt", "P-99#steps.s1", check=False)
+    assert result.returncode == 2 and "local adopt --seen P-99#steps.s1" in result.stderr and snapshot(small) == before
+    told = handbook(small, "local", "upgrade", check=False)
+    assert told.returncode == 1 and "Noch 1 Sache" in told.stdout and "local adopt --seen P-99#steps.s1" in told.stdout
+    handbook(small, "local", "adopt", "--seen", "p-99#steps.s1")
+    assert states(small) == {f"{LOCAL}#steps.s1": "current"} and handbook(small, "local", "upgrade").returncode == 0
 
 
 def test_an_own_template_is_watched_and_merged(small: Path) -> None:

@@ -16,12 +16,13 @@ from handbook.layers.compose import load
 from handbook.model import pages
 from handbook.model.edition import Colours
 from handbook.weave import provenance
-from tests.helpers import REPO, handbook, replace
+from tests.helpers import REPO, begin_edition, handbook, replace
 
 PROCESS = "prozesse/p-99-titel.md"
 
 
 def local(root: Path, name: str, text: str) -> Path:
+    begin_edition(root)
     file = root / "local" / name
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text, encoding="utf-8")
