@@ -69,11 +69,20 @@ def check(root: Path, lang: str, style: str) -> None:
 @lang_option
 @click.option("--site", type=click.Path(path_type=Path, file_okay=False), default=None, help="Where the site goes (site/).")
 @click.option("--site-url", envvar="HANDBOOK_SITE_URL", default="", help="Public address, for absolute links.")
-@click.option("--no-export", "export_too", is_flag=True, flag_value=False, default=True, help="Only the pages, no downloads.")
+@click.option("--no-export", is_flag=True, help="Only the pages, no downloads.")
+@click.option("--without", type=click.Choice(list(pipeline.EXPORTS)), multiple=True, help="Not this kind of downloads.")
 @click.option("--release", "strict", is_flag=True, help="Refuse planned pages, open mandatory slots, old dates, outdated pages.")
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), default=None, help="Judge dates as of this day.")
 def build(
-    root: Path, lang: str, site: Path | None, site_url: str, *, export_too: bool, strict: bool, today: datetime.datetime | None
+    root: Path,
+    lang: str,
+    site: Path | None,
+    site_url: str,
+    *,
+    no_export: bool,
+    without: tuple[str, ...],
+    strict: bool,
+    today: datetime.datetime | None,
 ) -> None:
     """Check, stage, render and finish the site; the site of before stays until the new one is ready."""
     from handbook.checks.release import refusals
@@ -89,7 +98,8 @@ def build(
         errors = [found for found in findings if found.severity == "error"]
         raise ContentError(errors, "\n".join([*refused, word(lang, "build.failed", site=target)]))
     try:
-        made = release(root, target, site_url=site_url, export=export_too, step=lambda name: _step(lang, name))
+        kinds = [] if no_export else [kind for kind in pipeline.EXPORTS if kind not in without]
+        made = release(root, target, site_url=site_url, exports=kinds, step=lambda name: _step(lang, name))
     except OSError as error:
         raise HandbookError(word(lang, "build.disk", file=error.filename or target, problem=error.strerror or error)) from error
     except HandbookError as error:

@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -315,9 +315,9 @@ EXPORTS: Mapping[str, Export] = {
 }
 
 
-def export_all(site: Path, stage: Stage) -> tuple[Remark, ...]:
-    """All documents of a finished site, and what its pages say about them."""
-    remarks = [remark for run in EXPORTS.values() for remark in run(site, stage, silent)]
+def export_all(site: Path, stage: Stage, kinds: Collection[str] = tuple(EXPORTS)) -> tuple[Remark, ...]:
+    """The documents of a finished site, and what its pages say about them."""
+    remarks = [remark for kind, run in EXPORTS.items() if kind in kinds for remark in run(site, stage, silent)]
     complete_downloads(site, stage)
     return tuple(remarks)
 

@@ -27,6 +27,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 LAYERS: dict[str, set[str]] = {
     "errors": set(),
     "locale": set(),
+    "processes": set(),
     "model": set(),
     "layers": {"model"},
     "weave": {"model", "layers.slots"},
@@ -34,9 +35,18 @@ LAYERS: dict[str, set[str]] = {
     "checks": {"model", "layers.compose", "layers.facts", "weave.blocks"},
     "finish": {"model", "layers.slots"},
     "search": {"model"},
-    "export": {"model", "layers.slots", "layers.brand", "finish.machine", "finish.page", "finish.downloads", "weave.text"},
+    "export": {
+        "model",
+        "layers.slots",
+        "layers.brand",
+        "finish.machine",
+        "finish.page",
+        "finish.downloads",
+        "weave.text",
+        "processes",
+    },
     "pipeline": {"model", "layers", "weave", "finish", "search", "diagrams", "export"},
-    "website": {"pipeline", "model", "layers", "finish", "checks.report"},
+    "website": {"pipeline", "model", "layers", "finish", "checks.report", "export.remarks", "processes"},
     "cli": {"pipeline", "model", "layers", "weave", "finish", "checks", "website", "export"},
 }
 

@@ -24,7 +24,7 @@ IDENTITY = "A-90"
 PAGE = "start/a-90-konfliktmanagement-bei-uns.md"
 NAME = "kommune.name"
 ASKED = (NAME, "kommune.anlaufstelle.telefon", "kommune.anlaufstelle.mail")
-IGNORED = ".venv/\n/site/\n/proposals/\n.cache/\n.handbook-new-*/\n.handbook-old/\n"
+IGNORED = ".venv/\n/site/\n/proposals/\n.cache/\n.handbook-new-*/\n.handbook-old-*/\n"
 
 
 def data_for(root: Path) -> Data:

@@ -64,4 +64,8 @@ def explain(found: Finding, lang: str) -> tuple[str, str, str]:
     what, expected, todo = (texts[part].format(**values) for part in ("found", "expected", "todo"))
     if found.cause == "core":
         return word(lang, "report.core", found=what), "", word(lang, "report.core_todo")
-    return what, expected, word(lang, "report.edition_todo") if found.cause else todo
+    if found.cause == "edition":
+        todo = word(lang, "report.edition_todo")
+    elif found.path.startswith("local/"):  # a town cannot follow advice that means files of the core
+        todo = texts.get("local", todo).format(**values)
+    return what, expected, todo

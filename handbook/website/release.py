@@ -11,7 +11,7 @@ import logging
 import multiprocessing
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -77,15 +77,16 @@ class _Collector(logging.Handler):
 Step = Callable[[str], AbstractContextManager[None]]
 
 
-def release(root: Path, site: Path, *, site_url: str, step: Step, export: bool = True) -> Released:
+def release(root: Path, site: Path, *, site_url: str, step: Step, exports: Sequence[str] = ()) -> Released:
     """Build the site and put it in place of the old one, which stays untouched until then.
 
-    `step` is called with the name of each stage. Raises HandbookError (ContentError for bad content).
+    `step` is called with the name of each stage, `exports` are the kinds of documents to make.
+    Raises HandbookError (ContentError for bad content).
     """
     publish.recover(site)
     with step("stage"):
         stage = pipeline.prepare(root, site_url=site_url)
-        state = publish.inputs(root, site_url, str(export))
+        state = publish.inputs(root, site_url, *exports)
     if publish.is_current(root, site, state):
         return Released(fresh=False)
     remarks: tuple[Remark, ...] = ()
@@ -94,9 +95,9 @@ def release(root: Path, site: Path, *, site_url: str, step: Step, export: bool =
             hashes = render(stage, fresh)
         with step("finish"):
             pipeline.complete_site(fresh, stage, hashes)
-        if export:
+        if exports:
             with step("export"):
-                remarks = pipeline.export_all(fresh, stage)
+                remarks = pipeline.export_all(fresh, stage, exports)
     publish.remember(root, site, state)
     return Released(fresh=True, remarks=remarks)
 
