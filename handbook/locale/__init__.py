@@ -61,11 +61,10 @@ def explain(found: Finding, lang: str) -> tuple[str, str, str]:
     """What was found, what is expected and what to do about it, in the words of `lang`."""
     texts = _rule(lang, found.rule)
     values = {"handbook": command(), **dict(found.values)}
-    what, expected, todo = (texts[part].format(**values) for part in ("found", "expected", "todo"))
+    what, expected, todo, local = (texts.get(part, "").format(**values) for part in ("found", "expected", "todo", "local"))
     if found.cause == "core":
         return word(lang, "report.core", found=what), "", word(lang, "report.core_todo")
     if found.cause == "edition":
-        todo = word(lang, "report.edition_todo")
-    elif found.path.startswith("local/"):  # a town cannot follow advice that means files of the core
-        todo = texts.get("local", todo).format(**values)
-    return what, expected, todo
+        return what, expected, word(lang, "report.edition_todo")
+    # A town cannot follow advice that means files of the core.
+    return what, expected, local if local and found.path.startswith("local/") else todo
