@@ -177,16 +177,16 @@ def test_a_killed_build_leaves_the_old_site_or_the_new_one(copied: Path, after: 
     assert now == before or b"Neuer Text" in now["start/a-99-titel.html"]
     handbook(copied, "build", "--no-export")
     assert b"Neuer Text" in (copied / "site/start/a-99-titel.html").read_bytes()
-    assert not list(copied.glob(f"{SCRATCH}*")) and not (copied / OLD).exists()
+    assert not list(copied.glob(f"{SCRATCH}*")) and not (copied / f"{OLD}site").exists()
 
 
 def test_the_old_site_comes_back_if_the_kill_fell_between_the_two_renames(copied: Path) -> None:
-    (copied / "site").rename(copied / OLD)
+    (copied / "site").rename(copied / f"{OLD}site")
     replace(copied / "docs/de" / PAGE, "evidence: recommended", "evidence: vielleicht")
     handbook(copied, "build", "--no-export", check=False)
     replace(copied / "docs/de" / PAGE, "evidence: vielleicht", "evidence: recommended")
     handbook(copied, "build", "--no-export")
-    assert (copied / "site/index.html").is_file() and not (copied / OLD).exists()
+    assert (copied / "site/index.html").is_file() and not (copied / f"{OLD}site").exists()
 
 
 def test_a_release_refuses_planned_pages(copied: Path) -> None:
