@@ -32,7 +32,7 @@ def _after(element: HtmlElement, place: HtmlElement) -> None:
 
 
 def _fill(hero: HtmlElement, title: HtmlElement) -> None:
-    """Title and what follows it up to the first section, the guide's first question included; an emergency notice goes to the very top."""
+    """Title and what follows up to the first section, the guide's first question included; a danger notice goes to the top."""
     opening = [title]
     while (following := opening[-1].getnext()) is not None and following.tag != "h2":
         opening.append(following)
@@ -43,7 +43,7 @@ def _fill(hero: HtmlElement, title: HtmlElement) -> None:
 
 
 def _cards(article: HtmlElement) -> None:
-    """A card's title stands on a line of its own: the colon that parts it from its text in a list goes."""
+    """A card's title stands on a line of its own: the colon or comma that parts it from its text in a list goes."""
     for title in article.xpath("./ul/li/*[1][self::strong or self::a]"):
         title.classes.add("hb-card")
-        title.tail = (title.tail or "").removeprefix(":").lstrip()
+        title.tail = (title.tail or "").lstrip(":, ")

@@ -15,8 +15,20 @@ from handbook.weave.inline import source_text
 from handbook.weave.text import link, table, title
 
 FILE_LISTS = ("notfall", "ganz", "formulare", "prozesse", "checklisten", "teile")
-# Groups on the index page of a part, in order. Forms belong to the processes of the same tens (F-21 to P-21); 60 and above to the introduction.
-GROUPS = ("faelle", "frueh", "krise", "intern", "steuern", "einfuehren", "dokumentiert", "konstruiert", "lehrgang", "beratung", "kurz")
+# Groups on the index page of a part, in order. Forms go with the processes of the same tens, F-21 with P-21.
+GROUPS = (
+    "faelle",
+    "frueh",
+    "krise",
+    "intern",
+    "steuern",
+    "einfuehren",
+    "dokumentiert",
+    "konstruiert",
+    "lehrgang",
+    "beratung",
+    "kurz",
+)
 TENS = ("faelle", "faelle", "frueh", "krise", "intern", "steuern", "einfuehren", "einfuehren")
 COURSES = {"QA": "lehrgang", "QB": "beratung", "Q": "kurz"}
 
