@@ -80,8 +80,8 @@ def prepare(root: Path, folder: Path | None = None, *, site_url: str = "") -> St
     Raises ContentError with all findings if a page cannot be read; nothing is written then.
     """
     library, tree = load(root)
-    if library.findings:
-        raise ContentError(library.findings)
+    if errors := [found for found in library.findings if found.severity == "error"]:
+        raise ContentError(errors)
     target = folder or root / STAGE
     texts = {path: text.encode() for path, text in staged(library).items()}
     nav: dict[str, Any] = {lang: navigation(library, lang) for lang in library.languages}

@@ -88,6 +88,14 @@ def handbook(root: Path, *arguments: str, check: bool = True, **environment: str
     return result
 
 
+def begin_edition(root: Path) -> None:
+    """The least that makes a folder an edition: a file of facts."""
+    facts = root / "local/kommune.yml"
+    facts.parent.mkdir(exist_ok=True)
+    if not facts.exists():
+        facts.write_text("schema: 1\n", encoding="utf-8")
+
+
 def replace(file: Path, old: str, new: str) -> None:
     """Change a text that must be there."""
     text = file.read_text(encoding="utf-8")

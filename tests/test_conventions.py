@@ -32,7 +32,7 @@ LAYERS: dict[str, set[str]] = {
     "layers": {"model"},
     "weave": {"model", "layers.slots"},
     "diagrams": {"model", "layers.slots", "weave.text"},
-    "checks": {"model", "layers.compose", "weave.blocks"},
+    "checks": {"model", "layers.compose", "layers.facts", "weave.blocks"},
     "finish": {"model", "layers.slots"},
     "search": {"model"},
     "export": {

@@ -43,8 +43,6 @@ def _target(page: Page, link: Link, library: Library) -> Iterator[Finding]:
     elif not link.image and is_page_target(identity):
         if identity in library.german:
             yield from _anchor(page, link, identity, anchor, library)
-        elif identity in library.hidden:
-            yield finding(page.name, link.line, "link-hidden", "note", id=identity)
         elif identity not in library.known:
             yield finding(page.name, link.line, "id-unknown", id=identity)
     elif identity.endswith(".md"):

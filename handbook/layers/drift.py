@@ -14,6 +14,7 @@ import yaml
 import handbook
 from handbook.layers import lotse
 from handbook.layers.compose import BASE, CORE, LOCAL, OVERRIDES, Tree
+from handbook.layers.defaults import Changed
 from handbook.layers.facts import FACTS, Facts
 from handbook.layers.files import parted, with_key
 from handbook.model import pages
@@ -26,6 +27,8 @@ from handbook.model.source import conflict_marks
 
 State = Literal["current", "stale", "orphaned", "removable", "unrecorded", "conflict"]
 NEEDS_WORK: tuple[State, ...] = ("stale", "orphaned", "conflict")
+URGENCY: tuple[State, ...] = ("conflict", "stale", "orphaned", "unrecorded", "removable", "current")
+ALIKE = 0.6  # part of a text that has to be the same to call it moved
 SCHEMA = 1
 PAGE, FRONT = "_page", "_front"
 RECORDED = ("replaces", "translates")
@@ -36,7 +39,8 @@ class Override:
     """One thing that the edition puts in place of the core's: a page, a part of one, a template, a hidden page.
 
     `part` is a section's id, `steps.<id>`, `title`, `summary`, or `_page`. `base` is the core's text at the time it was adopted,
-    `core` today's; None where there is none. `moved` is the page's new path if the core has moved it.
+    `core` today's; None where there is none. `moved` is the page's new path if the core has moved it; `now` the section where an
+    orphaned text stands today.
     """
 
     file: str
@@ -48,6 +52,13 @@ class Override:
     core: str | None = None
     local: str | None = None
     moved: str = ""
+    now: str = ""
+
+    @property
+    def target(self) -> str:
+        """What `adopt` is called with to record it."""
+        page = self.file if self.lang == "en" else self.id if self.lang or self.id == GUIDE else f"{OVERRIDES}/{self.id}"
+        return page if self.part == PAGE else f"{page}#{self.part}"
 
     @property
     def name(self) -> str:
@@ -78,11 +89,13 @@ def overrides(tree: Tree, core: Shelf, local: Shelf, facts: Facts) -> list[Overr
     return sorted(found, key=lambda entry: (entry.file, entry.part))
 
 
-def as_json(found: list[Override]) -> str:
-    """The list for other programs."""
+def as_json(found: list[Override], proposals: list[Changed]) -> str:
+    """The list, and the changed proposals, for other programs."""
     keys = ("file", "id", "lang", "part", "state", "moved")
     entries = [{**{key: getattr(entry, key) for key in keys}, "diff": entry.diff(("base", "core"))} for entry in found]
-    return json.dumps({"schema": SCHEMA, "core": handbook.__version__, "overrides": entries}, ensure_ascii=False, indent=1)
+    told = [{"slot": entry.slot, "before": entry.before.model_dump(), "now": entry.now.model_dump()} for entry in proposals]
+    model = {"schema": SCHEMA, "core": handbook.__version__, "overrides": entries, "proposals": told}
+    return json.dumps(model, ensure_ascii=False, indent=1)
 
 
 def base_file(root: Path, lang: str, identity: str, part: str) -> Path:
@@ -183,7 +196,18 @@ def _part(page: Page, core: Page | None, part: str, root: Path, moved: str) -> O
     base = _kept(root, page, part)
     if base is not None and recorded != digest(base):
         base = None  # kept for another adoption; nothing may be merged over it
-    return Override(page.name, page.id, page.file.lang, part, state, base, today, local, moved)
+    now = _moved_to(base, core) if base and core and today is None else ""
+    return Override(page.name, page.id, page.file.lang, part, state, base, today, local, moved, now)
+
+
+def _moved_to(text: str, core: Page) -> str:
+    """The section of a core page that says now what this text said, or nothing."""
+    likeness = {
+        section.id: difflib.SequenceMatcher(None, text.split(), section.text.split(), autojunk=False).ratio()
+        for section in core.sections
+    }
+    best = max(likeness, key=lambda name: likeness[name], default="")
+    return best if best and likeness[best] >= ALIKE else ""
 
 
 def _kept(root: Path, page: Page, part: str) -> str | None:

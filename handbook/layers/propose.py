@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import difflib
+import re
 import subprocess
 from collections.abc import Iterator, Mapping
 from email.header import Header
@@ -21,6 +22,12 @@ from handbook.model.texts import is_id
 NOWHERE = "/dev/null"
 LOCAL_KEYS = ("replaces", "after")
 SHORT = 4
+NAME = "kommune.name"
+KINDS_OF_TOWN = frozenset(
+    ("Stadt", "Gemeinde", "Kreis", "Landkreis", "Markt", "Amt", "Verbandsgemeinde", "Samtgemeinde", "Hansestadt", "Kreisstadt",
+     "Landeshauptstadt", "Universitätsstadt", "Region", "fiktiv")
+)  # fmt: skip
+FOLDER = "proposals"
 
 
 def patch(core: Shelf, local: Shelf, what: str, *, author: str, reason: str, now: datetime.datetime, lang: str) -> str:
@@ -63,9 +70,21 @@ def author_of(root: Path) -> str:
 
 
 def own_facts(text: str, values: Mapping[str, SlotValue]) -> list[str]:
-    """Slots whose local value stands as plain text in added lines; the core needs the slot instead."""
+    """Slots whose value stands as plain text in added lines, where the core needs the slot; a town's name counts in parts."""
     added = "\n".join(line[1:] for line in text.split("\n") if line.startswith("+"))
-    return [name for name, value in values.items() if isinstance(value, str) and len(value) >= SHORT and value in added]
+    shown = {name: [value] for name, value in values.items() if isinstance(value, str)}
+    if NAME in shown:
+        shown[NAME] += [part for part in re.findall(r"[^\W\d_]+", shown[NAME][0]) if part not in KINDS_OF_TOWN]
+    return [name for name, parts in shown.items() if any(len(part) >= SHORT and part in added for part in parts)]
+
+
+def address_of(core: Path) -> str:
+    """Where the handbook is kept, as its own files say, or an empty text."""
+    for name, key in (("publiccode.yml", "url"), ("mkdocs.yml", "repo_url")):
+        text = (core / name).read_text(encoding="utf-8") if (core / name).is_file() else ""
+        if match := re.search(rf"^{key}:\s*[\"']?(https?://[^\s\"']+)", text, re.M):
+            return match[1]
+    return ""
 
 
 def _identity(local: Shelf, target: str, lang: str) -> str:

@@ -323,7 +323,9 @@ class _WordRules(Model):
     items: tuple[WordRule, ...]
 
 
-class _SynonymList(Model):
+class SynonymList(Model):
+    """A file of synonyms."""
+
     items: tuple[Synonyms, ...]
 
 
@@ -428,7 +430,7 @@ def read_data(folder: Path, root: Path) -> Data:
     states = reader.read("states.yml", _States, under="states")
     triage = reader.read("triage.yml", Triage)
     lotse = reader.read("lotse.yml", Lotse)
-    synonyms = {lang: reader.read(f"synonyms.{lang}.yml", _SynonymList, listing=True) for lang in LANGUAGES}
+    synonyms = {lang: reader.read(f"synonyms.{lang}.yml", SynonymList, listing=True) for lang in LANGUAGES}
     workload = reader.read("workload.yml", Workload)
     for name, items in (("sources.yml", sources), ("planned.yml", planned), ("glossary.yml", glossary)):
         if items:

@@ -10,7 +10,7 @@ from handbook.layers.adopt import adopt
 from handbook.layers.compose import compose, load, read_layers
 from handbook.layers.drift import overrides
 from handbook.weave.stage import staged
-from tests.helpers import REPO, handbook, replace
+from tests.helpers import REPO, begin_edition, handbook, replace
 
 OWN = """
 questions:
@@ -61,7 +61,7 @@ def test_a_question_is_adopted_and_drift_is_told(tmp_path: Path) -> None:
     for name in ("docs", "overrides"):
         shutil.copytree(REPO / name, tmp_path / name)
     shutil.copyfile(REPO / "mkdocs.yml", tmp_path / "mkdocs.yml")
-    (tmp_path / "local").mkdir()
+    begin_edition(tmp_path)
     own = tmp_path / "local/lotse.yml"
     for part in ("questions.dringlichkeit", "outcomes.krise", "outcomes.beraten"):
         take(tmp_path, part)

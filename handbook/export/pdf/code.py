@@ -21,7 +21,7 @@ def string(text: str) -> str:
 
 def breakable(text: str) -> str:
     """The same text with zero-width spaces where a long word or address may break."""
-    return UNBROKEN.sub(lambda match: BREAKS.sub("\u200b", match[0]), text)
+    return text if len(text) < 25 else UNBROKEN.sub(lambda match: BREAKS.sub("\u200b", match[0]), text)
 
 
 def sequence(parts: Iterable[str]) -> str:

@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 
 from handbook.export.book import Book, Page
 from handbook.export.pdf.code import NOTHING, array, boolean, breakable, call, sequence, string
+from handbook.export.pdf.grid import Cell, laid
 from handbook.export.pdf.prepare import (
     BLOCKS,
     HEADINGS,
@@ -35,6 +36,7 @@ STYLES = {
     "u": "underline", "mark": "marked", "small": "small",
 }  # fmt: skip
 IMAGES = {".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".pdf"}
+LONG = 700  # letters; a row with a longer cell may break across pages
 TURNED = 'room: "turned"'
 
 
@@ -402,37 +404,33 @@ class Converter:
             heads = []  # the names of rows say it
         if kind == "steps":
             heads, body = _without_empty(heads, body)
-        if any(cell.get("rowspan") or cell.get("colspan") for row in grid for cell in row):
-            count = max(sum(_span(cell, "colspan") for cell in row) for row in [*heads, *body])
-        else:
-            count = max(len(row) for row in [*heads, *body])
+        body_rows, count = laid(body, laid(heads)[1])
+        head_rows, _ = laid(heads, count)
         texts = [[plain(cell) for cell in row] for row in [*heads, *body] if len(row) == count]
         fitted = matrix(count) if kind == "matrix" else columns(texts, count)
         room = "text" if self.nested else fitted.room
         linked, self.linked = self.linked, set()
         self.nested += 1
         self.heading = True  # the head is repeated on each page, where it may hold neither links nor notes
-        head = [self._cell(cell, head=True) for row in heads for cell in _filled(row, count, heads)]
+        head = [self._cell(cell, head=True) for row in head_rows for cell in row]
         self.heading = False
-        cells = [self._cell(cell, head=False) for row in body for cell in _filled(row, count, body)]
+        cells = [self._cell(cell, head=False) for row in body_rows for cell in row]
         self.nested -= 1
         self.linked = linked
-        whole = boolean(all(len(plain(cell)) < 700 for row in body for cell in row))
+        whole = boolean(all(len(plain(cell)) < LONG for row in body for cell in row))
         arguments = {"kind": string(kind), "room": string(room), "columns": array(fitted.widths), "whole": whole}
         return call("grid-of", array(head), array(cells), **arguments)
 
-    def _cell(self, cell: HtmlElement | None, *, head: bool) -> str:
-        if cell is None:
+    def _cell(self, cell: Cell, *, head: bool) -> str:
+        element = cell.element
+        if element is None:
             return "[]"
-        content = self._spoken(cell, self._inside(cell))
-        spans = {name: str(_span(cell, name)) for name in ("colspan", "rowspan") if _span(cell, name) > 1}
-        side = next((name.removeprefix("align-") for name in cell.classes if name in ("align-right", "align-center")), "")
-        if not side and (match := re.search(r"text-align:\s*(right|center)", cell.get("style", ""))):
-            side = match[1]
-        if side:
-            spans["align"] = side
-        name = "row-head" if cell.tag == "th" and not head else "cell"
-        return call(name, content, **spans) if spans or name == "row-head" else content
+        content = self._spoken(element, self._inside(element))
+        named = {name: str(span) for name, span in (("colspan", cell.columns), ("rowspan", cell.rows)) if span > 1}
+        if side := _side(element):
+            named["align"] = side
+        name = "row-head" if element.tag == "th" and not head else "cell"
+        return call(name, content, **named) if named or name == "row-head" else content
 
     # --- inline ---
 
@@ -623,16 +621,11 @@ def _is_head(row: list[HtmlElement]) -> bool:
     return (section is not None and section.tag == "thead") or (len(row) > 1 and all(cell.tag == "th" for cell in row))
 
 
-def _span(cell: HtmlElement, name: str) -> int:
-    value = cell.get(name, "1")
-    return max(1, min(int(value), 50)) if value.isdigit() else 1
-
-
-def _filled(row: list[HtmlElement], count: int, rows: list[list[HtmlElement]]) -> list[HtmlElement | None]:
-    """A row that is too short gets empty cells, unless cells of rows above reach into it."""
-    spanned = any(_span(cell, "rowspan") > 1 for other in rows for cell in other)
-    missing = 0 if spanned else count - sum(_span(cell, "colspan") for cell in row)
-    return [*row, *([None] * missing)]
+def _side(cell: HtmlElement) -> str:
+    """To which side the text of a cell is set, if not to the left."""
+    named = next((name.removeprefix("align-") for name in cell.classes if name in ("align-right", "align-center")), "")
+    match = re.search(r"text-align:\s*(right|center)", cell.get("style", ""))
+    return named or (match[1] if match else "")
 
 
 def _without_empty(

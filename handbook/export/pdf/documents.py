@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from handbook.export.book import Book, Imprint, Page, Part
 from handbook.export.office.paper import COLUMNS, Paper, Row
@@ -36,7 +37,9 @@ class Frame:
 
     @property
     def edition(self) -> str:
-        """The line at the foot: version and date."""
+        """The line at the foot: version and date; another project's site has no version that we know."""
+        if not self.imprint.version:
+            return date_of(self.imprint, self.lang)
         return word(self.lang, "export.pdf.edition", version=self.imprint.version, date=date_of(self.imprint, self.lang))
 
 
@@ -124,13 +127,15 @@ def article(part: str, page: Page, *, level: int) -> str:
     )
 
 
+@cache
 def head_of(page: Page) -> tuple[str, str, list[tuple[str, str]]]:
     """Id, type and what the foot of a page says."""
 
     def text(name: str) -> str:
         return next((" ".join(part.text_content().split()) for part in page.article.find_class(name)), "")
 
-    rows = [row for box in page.article.find_class("hb-facts") for row in box]
+    # What is said about the files of a page changes with each export.
+    rows = [row for box in page.article.find_class("hb-facts") for row in box.iter("div") if not row.find_class("hb-file")]
     facts = [(" ".join(row[0].text_content().split()), " ".join(row[1].text_content().split())) for row in rows if len(row) == 2]
     return text("hb-kind__id"), text("hb-kind__type"), facts
 
@@ -141,9 +146,10 @@ def shown(page: Page) -> str:
     return f"{badge} {page.title}" if badge else page.title
 
 
-def front_main(frame: Frame, numbers: Mapping[str, int]) -> str:
-    """Cover and contents."""
+def front_main(frame: Frame, numbers: Mapping[str, int], *, index: bool) -> str:
+    """Cover and contents. Of another project's site the cover says no more than title and date."""
     lang, imprint = frame.lang, frame.imprint
+    own = bool(imprint.version)
     facts = [
         (word(lang, "export.pdf.town"), imprint.town or word(lang, "export.pdf.no_town")),
         (word(lang, "export.pdf.version"), imprint.version),
@@ -152,9 +158,10 @@ def front_main(frame: Frame, numbers: Mapping[str, int]) -> str:
     cover = call(
         "cover",
         string(frame.book.title),
-        string(word(lang, "export.pdf.subtitle")),
-        array(array(map(string, fact)) for fact in facts),
-        string(word(lang, "export.pdf.licence")),
+        string(word(lang, "export.pdf.subtitle") if own else ""),
+        array(array(map(string, fact)) for fact in (facts if own else facts[-1:])),
+        string(word(lang, "export.pdf.licence") if own else ""),
+        marked=boolean(own),
         logo=string("/files/logo" + imprint.logo.suffix) if imprint.logo else NOTHING,
     )
     rows = []
@@ -164,7 +171,8 @@ def front_main(frame: Frame, numbers: Mapping[str, int]) -> str:
         rows += [
             _line(2, label(page.id), head_of(page)[0], page.title, numbers) for page in part.pages if label(page.id) != opening
         ]
-    rows.append(_line(1, "index", "", word(lang, "export.pdf.index"), numbers))
+    if index:
+        rows.append(_line(1, "index", "", word(lang, "export.pdf.index"), numbers))
     contents = call("contents", string(word(lang, "export.pdf.contents")), array(rows))
     return _main(frame, frame.book.title, [f"#{cover}", f"#{contents}"])
 

@@ -6,6 +6,7 @@ Typst places a link and its tag for everything that needs an annotation; here a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,7 +20,13 @@ from handbook.export.pdf.fields import Field, register, widget
 
 Node = Any  # an object of a PDF, whose kind only the file knows
 PLACE, FIELD = "place:", "field:"
-ROW_HEADS = {("1", "1", "0.9961"), ("0.9647", "0.9529", "0.9294")}  # the two fills of the template
+# Typst writes tags as plain text, one object each: what is looked for in all of them is found much faster there.
+OBJECT = re.compile(rb"(?m)^(\d+) 0 obj\n(.*?)\nendobj$", re.DOTALL)
+ROW_HEAD = b"/BackgroundColor[1 1 0.99607843]"  # `row-head-fill` of the template
+# Typst tells the lines around every cell: half of the file, and nobody asks for them. Only the place of a figure is needed.
+BORDERS = re.compile(rb"<</O/Layout(?:(?!/BBox)[^<>])*>>")
+NOTE, CELL = re.compile(rb"\(Note (\d+)\)"), re.compile(rb"\(U(\d+x\d+y\d+)\)")
+LETTERS = bytes(letter for letter in range(ord("U"), ord("~") + 1) if letter != ord("\\"))
 
 
 @dataclass(frozen=True)
@@ -48,6 +55,15 @@ def opened(raw: bytes) -> Pdf:
     return Pdf.open(BytesIO(raw))
 
 
+def distinct(raw: bytes, number: int) -> bytes:
+    """The compiled file as the one with this number of a book: ids of notes and cells differ from those of all others.
+
+    An id keeps its length and its place in the order, so that nothing else changes.
+    """
+    letter = LETTERS[number : number + 1]
+    return CELL.sub(rb"(" + letter + rb"\1)", NOTE.sub(rb"(N" + letter + rb"te \1)", raw))
+
+
 def places(pdf: Pdf) -> dict[str, Place]:
     """All headings with a name."""
     numbers = {page.objgen: number for number, page in enumerate(pdf.pages)}
@@ -69,51 +85,26 @@ def _leaves(node: Node) -> Iterator[tuple[str, Node]]:
 # --- one file ---
 
 
-def mend(pdf: Pdf, fields: Mapping[str, Field], *, prefix: str = "") -> None:
-    """Heads of rows and form fields. `prefix` keeps the ids of cells apart when files become one."""
+def mended(raw: bytes, fields: Mapping[str, Field]) -> Pdf:
+    """The compiled file with heads of rows and form fields."""
+    heads = [int(match[1]) for match in OBJECT.finditer(raw) if ROW_HEAD in match[2]]
+    pdf = opened(BORDERS.sub(lambda match: b" " * len(match[0]), raw))
     if "/Names" in pdf.Root:
         del pdf.Root["/Names"]  # links lead to pages themselves
-    _mend_tags(pdf, prefix)
-    made = _make_fields(pdf, fields)
-    if made:
+    for number in heads:
+        _make_row_head(pdf.get_object(number, 0))
+    if made := _make_fields(pdf, fields):
         register(pdf, made)
+    return pdf
 
 
-def _mend_tags(pdf: Pdf, prefix: str) -> None:
-    tree = pdf.Root.StructTreeRoot
-    stack: list[Node] = [tree.K]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Array):
-            stack.extend(node)
-            continue
-        if not isinstance(node, Dictionary) or "/S" not in node:
-            continue
-        kind = node.S
-        if kind in (Name.TD, Name.TH):
-            _mend_cell(node, prefix)
-        if prefix and "/ID" in node:
-            node.ID = String(prefix + str(node.ID))
-        if "/K" in node:
-            stack.append(node.K)
-    if prefix and "/IDTree" in tree:
-        names = tree.IDTree.get("/Names", Array())
-        for number in range(0, len(names), 2):
-            names[number] = String(prefix + str(names[number]))
-
-
-def _mend_cell(cell: Node, prefix: str) -> None:
-    attributes = cell.get("/A")
-    entries = list(attributes) if isinstance(attributes, Array) else [attributes] if attributes is not None else []
+def _make_row_head(cell: Node) -> None:
+    cell.S = Name.TH
+    attributes = cell.A
+    entries = list(attributes) if isinstance(attributes, Array) else [attributes]
     for entry in entries:
-        if "/Headers" in entry and prefix:
-            entry.Headers = Array([String(prefix + str(name)) for name in entry.Headers])
-        fill = entry.get("/BackgroundColor")
-        if fill is not None and tuple(f"{float(part):.4g}" for part in fill) in ROW_HEADS:
-            cell.S = Name.TH
-            table = next((other for other in entries if other.get("/O") == Name.Table), None)
-            if table is not None:
-                table.Scope = Name.Row
+        if entry.get("/O") == Name.Table:
+            entry.Scope = Name.Row
 
 
 def _make_fields(pdf: Pdf, fields: Mapping[str, Field]) -> list[pikepdf.Object]:

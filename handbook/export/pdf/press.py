@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from handbook.errors import HandbookError
-from handbook.export.book import Book, Imprint, Page
+from handbook.export.book import Book, Imprint, Page, Part
 from handbook.export.office.paper import Paper
 from handbook.export.pdf import convert, documents, prepare
 from handbook.export.pdf.code import call, string
@@ -103,6 +103,8 @@ class Press:
 
     def _source(self, page: Typeset) -> str:
         text = self._refused.get(page.page.id) or documents.page_source(page)
+        if not self._spelled:
+            return text
         return text.translate({ord(letter): words for letter, words in self._spelled.items()})
 
     def compiled(self, main: str, pages: Iterable[Typeset], numbers: Mapping[str, int], *, linked: bool) -> bytes:
@@ -120,8 +122,9 @@ class Press:
                 self._replace(refused, parts)
 
     def _replace(self, refused: Refused, parts: Iterable[Typeset]) -> None:
-        named = {label(part.page.id): part.page for part in parts if part.page.id not in self._refused}
-        bad = {named[name]: reasons for name, reasons in refused.pages.items() if name in named}
+        named = {label(part.page.id): part for part in parts if part.page.id not in self._refused}
+        bad = {named[name].page: reasons for name, reasons in refused.pages.items() if name in named}
+        bad = bad or self._tried_alone(named.values())
         if not bad:
             raise HandbookError(word(self.job.lang, "export.pdf.broken", reason=refused.reason))
         for page, reasons in bad.items():
@@ -129,6 +132,19 @@ class Press:
             self.made.remarks.append(Remark(page.url, "refused", (("reason", reason),)))
             note = word(self.book.lang, "export.pdf.refused", reason=reason)
             self._refused[page.id] = f"{documents.TEMPLATE}#{call('p', string(note))}\n"
+
+    def _tried_alone(self, parts: Iterable[Typeset]) -> dict[Page, list[str]]:
+        """The pages that Typst does not set alone either: it does not name the page of a picture that it cannot read."""
+        bad: dict[Page, list[str]] = {}
+        for part in parts:
+            main = documents.part_main(self.frame, Part("", part.page.title, (part.page,)), 1)
+            sources = {"main": main, documents.page_file(part.page): self._source(part)}
+            sources = {name: documents.numbered(text, {}) for name, text in sources.items()}
+            try:
+                self.setter.compiled(sources | {"settings.typ": documents.settings(self.frame, linked=True)})
+            except Refused as refused:
+                bad[part.page] = [refused.reason]
+        return bad
 
     def write(self, name: str, data: bytes) -> None:
         """Write a file below the target."""

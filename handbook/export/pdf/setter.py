@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import datetime
 import hashlib
+import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -17,6 +19,7 @@ import typst
 FOLDER = Path(__file__).parent
 FONTS = FOLDER / "fonts"
 TEMPLATE = FOLDER / "template.typ"
+MEMORY = 100  # pages
 GENERATIONS = 11  # of documents for which Typst keeps what it may need again
 STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]  # accessible and archivable in one file
 PAGE = re.compile(r"/p/([a-z0-9-]+)\.typ:(\d+):(\d+)")
@@ -52,6 +55,7 @@ class Setter:
         self.used: set[str] = set()
         self._compiler = typst.Compiler(root=str(root), font_paths=[str(FONTS)], ignore_system_fonts=True)
         self._images: dict[str, str] = {}
+        self._pages = 0
 
     @cached_property
     def _constant(self) -> bytes:
@@ -91,6 +95,18 @@ class Setter:
         draft.write_bytes(data)
         draft.replace(self.cache / digest)
 
+    def recalled(self, name: str) -> dict[str, int]:
+        """The numbers that `note` kept; none if they cannot be read."""
+        self.used.add(name)
+        try:
+            return dict(json.loads((self.cache / name).read_text(encoding="utf-8")))
+        except (OSError, ValueError):
+            return {}
+
+    def note(self, name: str, numbers: Mapping[str, int]) -> None:
+        """Keep numbers for the next time."""
+        self.remember(name, json.dumps(numbers).encode())
+
     def compiled(self, sources: Mapping[str, str]) -> bytes:
         """The PDF of `main` with the other sources beside it. Raises Refused."""
         digest = self.digest(sources)
@@ -118,10 +134,15 @@ class Setter:
         assert isinstance(made, bytes)
         return made
 
-    def forget(self) -> None:
-        """Let Typst drop what it keeps of the documents of before: it does so by the number of documents since."""
+    def forget(self, pages: int) -> None:
+        """Let Typst drop what it keeps of former documents, after so many more pages. It does so by the documents since then."""
+        self._pages += pages
+        if self._pages < MEMORY:
+            return
+        self._pages = 0
         for number in range(GENERATIONS):
             self._compiler.compile(input=f'#"{number}"'.encode(), format="pdf")
+        give_back()
 
     def without_glyph(self, texts: Iterable[str]) -> dict[str, str]:
         """Letters that no font has, each with the word that stands for it: Typst refuses a file with a missing glyph."""
@@ -139,6 +160,13 @@ class Setter:
                 missing |= {letter: _spelled(letter) for letter in bad}
                 unusual = [letter for letter in unusual if letter not in missing]
         return missing
+
+
+def give_back() -> None:
+    """Return free memory to the system, where the C library offers it (glibc keeps it otherwise)."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim:
+        trim(0)
 
 
 def _spelled(letter: str) -> str:

@@ -88,6 +88,5 @@ def write_forms(press: Press) -> None:
 def _sheet(press: Press, main: str, parts: tuple[Typeset, ...], fields: Mapping[str, Field]) -> tuple[bytes, int]:
     """The finished file and its number of pages."""
     raw = press.compiled(main, parts, {}, linked=False)
-    with finish.opened(raw) as pdf:
-        finish.mend(pdf, fields)
+    with finish.mended(raw, fields) as pdf:
         return finish.saved(pdf), len(pdf.pages)

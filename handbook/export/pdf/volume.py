@@ -58,34 +58,41 @@ class Volume:
         return [self.press.pages[page.id] for page in part.pages]
 
     def number(self) -> None:
-        """Set everything until the numbers that are shown are the numbers that are true."""
+        """Set everything until the numbers that are shown are true; the first guess are those of the book of before."""
+        self.numbers = self.press.setter.recalled(self._memory)
         for _ in range(ROUNDS):
             before = dict(self.numbers)
             self._round()
             if self.numbers == before:
                 break
+        self.press.setter.note(self._memory, self.numbers)
+
+    @property
+    def _memory(self) -> str:
+        return f"{self.press.job.name}-{self.book.lang}.json"
 
     def _round(self) -> None:
         compiled = self.press.compiled
         known = self.numbers
         found: dict[str, int] = {}
-        self.raw["front"] = compiled(documents.front_main(self.frame, known), (), known, linked=True)
+        self.raw["front"] = compiled(documents.front_main(self.frame, known, index=bool(self.terms)), (), known, linked=True)
         start = 1 + self._note("front", 1, found)
         for part in self.book.parts:
             self.starts[part.id] = start
             self.raw[part.id] = compiled(documents.part_main(self.frame, part, start), self._typesets(part), known, linked=True)
             start += self._note(part.id, start, found)
-        self.starts["index"] = start
-        self.raw["index"] = compiled(documents.index_main(self.frame, start, self.terms, known), (), known, linked=True)
-        self._note("index", start, found)
+        if self.terms:
+            self.raw["index"] = compiled(documents.index_main(self.frame, start, self.terms, known), (), known, linked=True)
+            self._note("index", start, found)
         self.numbers = found
 
     def _note(self, name: str, start: int, found: dict[str, int]) -> int:
         """Remember the page of every heading; how many pages the file has."""
-        self.press.setter.forget()
         with finish.opened(self.raw[name]) as pdf:
             found |= {place: start + where.page for place, where in finish.places(pdf).items()}
-            return len(pdf.pages)
+            count = len(pdf.pages)
+        self.press.setter.forget(count)
+        return count
 
     @cached_property
     def titles(self) -> dict[str, str]:
@@ -114,14 +121,14 @@ class Volume:
     @cached_property
     def mended(self) -> dict[str, tuple[Pdf, dict[str, Place]]]:
         """All files with their places, finished but for the links."""
-        return {name: self._mended(name) for name in self.raw}
+        return {name: self._mended(number, name) for number, name in enumerate(self.raw)}
 
-    def _mended(self, name: str) -> tuple[Pdf, dict[str, Place]]:
-        pdf = finish.opened(self.raw[name])
-        found = finish.places(pdf)
+    def _mended(self, number: int, name: str) -> tuple[Pdf, dict[str, Place]]:
+        raw = finish.distinct(self.raw[name], number)
         part = next((part for part in self.book.parts if part.id == name), None)
-        finish.mend(pdf, self._fields(part) if part else {}, prefix=f"{name}-")
-        return pdf, found
+        with finish.opened(raw) as pdf:
+            found = finish.places(pdf)
+        return finish.mended(raw, self._fields(part) if part else {}), found
 
     def whole(self) -> bytes:
         """The book."""
