@@ -15,7 +15,22 @@ from handbook.weave.inline import source_text
 from handbook.weave.text import link, table, title
 
 FILE_LISTS = ("notfall", "ganz", "formulare", "prozesse", "checklisten", "teile")
-GROUPS = ("faelle", "frueh", "krise", "intern", "steuern")
+# Groups on the index page of a part, in order. Forms go with the processes of the same tens, F-21 with P-21.
+GROUPS = (
+    "faelle",
+    "frueh",
+    "krise",
+    "intern",
+    "steuern",
+    "einfuehren",
+    "dokumentiert",
+    "konstruiert",
+    "lehrgang",
+    "beratung",
+    "kurz",
+)
+TENS = ("faelle", "faelle", "frueh", "krise", "intern", "steuern", "einfuehren", "einfuehren")
+COURSES = {"QA": "lehrgang", "QB": "beratung", "Q": "kurz"}
 
 
 def woven(identity: str, section: str, library: Library, refs: References, lang: str) -> list[str]:
@@ -136,8 +151,8 @@ def index_body(part: str, library: Library, lang: str) -> str:
             if group and sum(bool(entries) for entries in groups.values()) > 1:
                 parts.append(f"## {word(lang, f'groups.{group}')} {{#{group}}}")
             parts.append(
-                "\n".join(
-                    f"- {link(library, identity, lang, with_id=is_numbered(identity))}: {_summary(identity, library, lang)}"
+                "\n\n".join(
+                    f"{link(library, identity, lang, with_id=is_numbered(identity))}\n:   {_summary(identity, library, lang)}"
                     for identity in members
                 )
             )
@@ -166,7 +181,14 @@ def parts(library: Library) -> list[str]:
 
 def _group(identity: str, library: Library) -> str:
     head = library.head(identity, "de")
-    return head.group if isinstance(head, pages.Process) else ""
+    letters, _, digits = identity.partition("-")
+    if isinstance(head, pages.Process):
+        return head.group
+    if isinstance(head, pages.Case):
+        return "dokumentiert" if head.case == "documented" else "konstruiert"
+    if isinstance(head, pages.Form) and len(digits) == 2 and digits.isdigit():
+        return TENS[min(int(digits[0]), len(TENS) - 1)]
+    return COURSES.get(letters, "") if digits.isdigit() else ""
 
 
 def _summary(identity: str, library: Library, lang: str) -> str:

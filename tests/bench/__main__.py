@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from tests.bench import build, documents, layers, search
+from tests.bench import build, documents, layers, page, search
 
 BENCHMARKS: dict[str, Callable[[], dict[str, list[build.Row]]]] = {
     "build": build.run,
     "documents": documents.run,
     "layers": layers.run,
+    "page": page.run,
     "search": search.run,
     "search-speed": search.run_speed,
 }

@@ -23,6 +23,7 @@
   function paint(scheme) { if (scheme) root.dataset.scheme = scheme; else delete root.dataset.scheme }
 
   paint(stored()) // in the head, before the first paint
+  root.classList.replace("no-js", "js")
 
   function scheme() {
     all("[data-hb-scheme] input").forEach(function (input) {
@@ -64,6 +65,12 @@
   }
 
   function tables() {
+    all(".md-typeset table:not(.hb-scroll table, .md-typeset__scrollwrap table)").forEach(function (table) {
+      if (table.scrollWidth <= table.parentElement.clientWidth + 1) return
+      var frame = make("div", { class: "md-typeset__scrollwrap" })
+      table.replaceWith(frame)
+      frame.append(table)
+    })
     all(".hb-scroll, .md-typeset__scrollwrap").forEach(function (box) {
       var wide = box.scrollWidth > box.clientWidth + 1
       if (wide && !box.hasAttribute("tabindex")) {
@@ -72,6 +79,22 @@
         box.setAttribute("aria-label", german ? "Tabelle, seitlich verschiebbar" : "Table, scrolls sideways")
       }
     })
+  }
+
+  /** Marks in the contents beside the text the section that is being read. */
+  function reading() {
+    var links = all(".md-nav--secondary a[href*='#']")
+    var heads = links.map(function (link) { return document.getElementById(decodeURIComponent(link.hash.slice(1))) })
+    if (!links.length) return
+    var waiting = false
+    function mark() {
+      waiting = false
+      var now = -1
+      heads.forEach(function (head, place) { if (head && head.getBoundingClientRect().top < 120) now = place })
+      links.forEach(function (link, place) { link.classList.toggle("md-nav__link--active", place === now) })
+    }
+    addEventListener("scroll", function () { if (!waiting) { waiting = true; requestAnimationFrame(mark) } }, { passive: true })
+    mark()
   }
 
   function here() {
@@ -142,12 +165,11 @@
   window.handbook = { offline: offline, recall: recall, remember: remember, make: make, fill: fill, words: words, copy: copy, print: printed }
 
   document.addEventListener("DOMContentLoaded", function () {
-    // Material asks for a sitemap beside every language link and may then redirect clicks. The space hides the links from it, and from nothing else.
-    all("link[rel=alternate]").forEach(function (link) { link.setAttribute("rel", "alternate ") })
     scheme()
     drawer()
     on("[data-hb-language]", "click", function (event) { if (location.hash) event.currentTarget.hash = location.hash })
     on("[data-hb-print]", "click", function (event) { printed(event.currentTarget.dataset.hbPrint) })
+    reading()
     tables()
     addEventListener("resize", tables)
     addEventListener("load", function () {
