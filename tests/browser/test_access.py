@@ -1,4 +1,4 @@
-"""Access for everyone, as far as a machine sees it; what only people can check stands on page N-04."""
+"""Access for everyone, as far as a machine sees it; what only people can check stands on page N-05."""
 
 from __future__ import annotations
 
