@@ -41,11 +41,15 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+# Without these the page cannot be put together, so they stop a town's build too (a test shows that no others do).
+UNBUILDABLE = frozenset({"block-unknown", "step-unknown"})
+
+
 def check_all(library: Library, tree: Tree) -> list[Finding]:
     """Findings of reading and of every rule, each once, sorted by file and line.
 
     In an edition those in files of the core say whose they are: what the core has without the edition too is its own, and stops
-    no build of the town unless a page cannot be read.
+    no build of the town unless a page cannot be read or put together.
     """
     found = _found(library, tree)
     if tree.is_edition and any(_in_core(entry) for entry in found):
@@ -69,4 +73,5 @@ def _in_core(entry: Finding) -> bool:
 def _judged(entry: Finding, core: Set[Finding]) -> Finding:
     if entry not in core:
         return replace(entry, cause="edition")
-    return replace(entry, cause="core", severity="note" if entry.severity == "note" else "warning")
+    stays = entry.severity == "note" or entry.rule in UNBUILDABLE
+    return replace(entry, cause="core", severity=entry.severity if stays else "warning")

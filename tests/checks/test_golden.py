@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from handbook import pipeline
 from handbook.checks.report import as_text
 from handbook.checks.run import check_all
 from handbook.layers.compose import load
@@ -53,6 +54,15 @@ def test_findings(case: dict[str, Any], small: Path) -> None:
         found = [entry for entry in found if entry.rule in case["only"]]
     text = as_text(found, case.get("lang", "de")).replace(command(), "handbook")
     assert text.rsplit("\n\n", 1)[0].strip() == case["expected"].strip()
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("case", CASES)
+def test_a_town_can_build_over_what_is_only_a_warning_to_it(case: dict[str, Any], small: Path) -> None:
+    apply(small, case)
+    begin_edition(small)
+    if all(entry.severity != "error" for entry in check_all(*load(small))):
+        assert pipeline.prepare(small).library.german
 
 
 def test_the_small_handbook_itself_is_clean(small: Path) -> None:
