@@ -275,7 +275,7 @@ def test_status_counts_missing_facts_and_names_them_when_asked(small: Path) -> N
 
 
 CALLS = {
-    "nothing to adopt": (("local", "adopt"), "Es fehlt eine Angabe: WHAT"),
+    "nothing to adopt": (("local", "adopt"), "Es fehlt eine Angabe: welche Seite oder Stelle."),
     "no reason": (("local", "propose", "P-99"), "Es fehlt eine Angabe: --reason"),
     "an unknown option": (("local", "adopt", "--all"), "--all: Das gibt es hier nicht."),
     "an unknown command": (("local", "adoptieren"), "So geht der Aufruf nicht"),
