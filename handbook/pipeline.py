@@ -259,7 +259,7 @@ def export_office(site: Path, stage: Stage, tell: Progress = silent) -> Sequence
 
 def export_pdf(site: Path, stage: Stage, tell: Progress = silent, kinds: Iterable[str] = pdf.KINDS) -> Sequence[Remark]:
     """Book, parts, cards, forms and emergency cards as PDF, one process per language."""
-    jobs = [_pdf_job(site, stage, lang, frozenset(kinds)) for lang in stage.look.languages]
+    jobs = [pdf_job(site, stage, lang, frozenset(kinds)) for lang in stage.look.languages]
     return pdf.write(site / downloads.FOLDER, jobs, tell)
 
 
@@ -282,7 +282,8 @@ def export_foreign_pdf(site: Path, target: Path, lang: str, tell: Progress = sil
         return pdf.write(target, [job], tell)
 
 
-def _pdf_job(site: Path, stage: Stage, lang: str, kinds: frozenset[str]) -> Job:
+def pdf_job(site: Path, stage: Stage, lang: str, kinds: frozenset[str]) -> Job:
+    """What the process of one language needs to know."""
     library = stage.library
     colours = library.edition.colours
     urgent = emergency.urgent(library)

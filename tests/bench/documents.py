@@ -7,6 +7,7 @@ import resource
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from handbook import pipeline
@@ -33,8 +34,8 @@ def run() -> dict[str, list[Row]]:
 
 def _measure(root: Path) -> Iterator[Row]:
     for kind in pipeline.EXPORTS:
-        with multiprocessing.get_context("spawn").Pool(1) as pool:
-            seconds, memory = pool.apply(_export, (root, kind))
+        with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+            seconds, memory = pool.submit(_export, root, kind).result()
         files = [file for pattern in PATTERNS[kind] for file in (root / "site" / "downloads").glob(pattern)]
         yield f"{kind}: time", seconds, "s"
         yield f"{kind}: peak memory of the largest process", memory, "MB"

@@ -16,7 +16,7 @@ from tests.browser.looks import DESK, Scheme
 def page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A window; `params`: width and colour scheme. A message in the console or a request to elsewhere fails the test."""
     width, scheme = cast(tuple[int, Scheme], getattr(request, "param", (DESK, "light")))
-    context = chromium.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)
+    context = chromium.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme, service_workers="block")
     window = context.new_page()
     problems: list[str] = []
     window.on("console", lambda message: problems.append(message.text) if message.type in ("error", "warning") else None)

@@ -13,16 +13,20 @@ from urllib.parse import unquote, urlsplit
 from lxml.html import HtmlElement
 
 from handbook.export.book import Book, Page
-from handbook.export.pdf.code import NOTHING, array, boolean, breakable, call, sequence, string
+from handbook.export.pdf.code import NOTHING, array, boolean, breakable, call, number_of, sequence, string
+from handbook.export.pdf.drawing import alone, description
 from handbook.export.pdf.grid import Cell, laid
 from handbook.export.pdf.prepare import (
     BLOCKS,
     HEADINGS,
+    TAB,
     Places,
+    blocks_of,
     collapse,
     drop,
     drop_screen,
     label,
+    name_tabs,
     plain,
 )
 from handbook.export.pdf.tables import columns, matrix
@@ -72,6 +76,7 @@ def typeset(page: Page, book: Book, places: Places, terms: Terms | None = None) 
     """Convert one page; `terms` are patterns of the words that the index lists."""
     converter = Converter(page, book, places)
     article = copy.deepcopy(page.article)
+    name_tabs(article)
     drop_screen(article)
     converter.read_notes(article)
     collapse(article)
@@ -351,16 +356,8 @@ class Converter:
 
     def _tabs(self, element: HtmlElement) -> str:
         """Tabs one below the other, each with its name."""
-        names = [plain(name) for name in self.page.article.xpath(".//*[contains(@class, 'tabbed-labels')]/label")]
-        blocks = element.find_class("tabbed-block")
-        start = len(getattr(self, "_tab_names", []))
-        self._tab_names = [*getattr(self, "_tab_names", []), *blocks]
-        own = names[start : start + len(blocks)]
-        own += [""] * (len(blocks) - len(own))
-        return sequence(
-            call("note", string("tab"), string(""), string(name), self.blocks(part))
-            for name, part in zip(own, blocks, strict=True)
-        )
+        named = ((part.get(TAB, ""), self._inside(part)) for part in blocks_of(element))
+        return sequence(call("note", string("tab"), string(""), string(name), content) for name, content in named)
 
     def _block_figure(self, element: HtmlElement) -> str:
         captions = [child for child in element if child.tag == "figcaption"]
@@ -547,8 +544,6 @@ class Converter:
 
     def _drawing(self, element: HtmlElement) -> str:
         """An SVG that stands in the page itself."""
-        from handbook.export.pdf.drawing import alone, description
-
         text = description(element)
         name = f"/files/{len(self.files)}-{label(self.page.id)}.svg"
         self.files[name] = alone(element)
@@ -591,7 +586,7 @@ class Converter:
         again = target is self.page or place in self.linked
         self.linked.add(place)
         address = string(self._address(url, parts.fragment))
-        return call("inside", string(place), address, content, **({} if again else {"number": f"<{place}>"}))
+        return call("inside", string(place), address, content, **({} if again else {"number": number_of(place)}))
 
     def _elsewhere(self, url: str, fragment: str, content: str) -> str:
         """A file of the site that is no page of this book: another language, a download."""

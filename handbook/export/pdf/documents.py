@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from handbook.export.book import Book, Imprint, Page, Part
 from handbook.export.office.paper import COLUMNS, Paper, Row
-from handbook.export.pdf.code import NOTHING, array, boolean, call, string
+from handbook.export.pdf.code import GUESS, NOTHING, array, boolean, call, number_of, string
 from handbook.export.pdf.convert import Typeset
 from handbook.export.pdf.fields import Field
 from handbook.export.pdf.prepare import label
 from handbook.locale import word, words
 
 TEMPLATE = '#import "/template.typ": *\n'
-NUMBER = re.compile(r"(?<=, )(number: )?<([^<>\s\"]+)>")  # what convert.py leaves for the number of a page
 QR_FILE = "/files/{id}-code.svg"
-GUESS = 100  # before the pages are counted: most have three digits
 
 
 @dataclass(frozen=True)
@@ -71,12 +68,6 @@ def page_file(page: Page) -> str:
     return f"p/{label(page.id)}.typ"
 
 
-def numbered(source: str, numbers: Mapping[str, int]) -> str:
-    """A source with the page numbers of the places that it leads to. They stand in the source itself and nowhere else, so that
-    Typst sets anew only what they change."""
-    return NUMBER.sub(lambda match: f"{match[1] or ''}{numbers.get(match[2], GUESS)}", source)
-
-
 def _main(frame: Frame, title: str, body: Sequence[str], **named: str) -> str:
     date = frame.imprint.date
     base = call(
@@ -108,7 +99,7 @@ def opens(part: Part) -> str:
 
 
 def _entries(pages: Sequence[Page]) -> str:
-    return array(array([string(label(page.id)), string(shown(page)), f"<{label(page.id)}>"]) for page in pages)
+    return array(array([string(label(page.id)), string(shown(page)), number_of(label(page.id))]) for page in pages)
 
 
 def article(part: str, page: Page, *, level: int) -> str:

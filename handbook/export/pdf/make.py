@@ -41,7 +41,7 @@ _turn: AbstractContextManager[Any] = nullcontext()
 def write(target: Path, jobs: Sequence[Job], tell: Progress) -> list[Remark]:
     """Make the files of all jobs below `target`; what could not be set as it stands. Raises HandbookError if nothing could."""
     context = multiprocessing.get_context("spawn")
-    told, turn = context.Manager().Queue(), context.Lock()
+    told, turn = context.Queue(), context.Lock()
     kinds = {kind for job in jobs for kind in job.kinds}
     with (
         placing(target, owned=[OWNED[kind] for kind in KINDS if kind in kinds]) as fresh,

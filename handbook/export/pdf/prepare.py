@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from urllib.parse import quote
 
 from lxml.html import HtmlElement
 
@@ -38,13 +39,27 @@ BLOCKS = {
 HEADINGS = {f"h{number}": number for number in range(1, 7)}
 SPACES = re.compile(r"[ \t\n\r\f]+")
 
+TAB = "data-hb-tab"  # the name of a tab, on its block
 Places = Mapping[str, Mapping[str, str]]  # by page id and anchor: the heading that a link to the anchor leads to, "" the title
+
+
+def name_tabs(article: HtmlElement) -> None:
+    """Write the name of each tab to its block: on paper the row of names goes."""
+    for tabs in article.find_class("tabbed-set"):
+        names = [plain(name) for name in tabs.xpath("./*[contains(@class, 'tabbed-labels')]/label | ./label")]
+        for number, block in enumerate(blocks_of(tabs)):
+            block.set(TAB, names[number] if number < len(names) else "")
+
+
+def blocks_of(tabs: HtmlElement) -> list[HtmlElement]:
+    """The blocks of a set of tabs, without those of a set within."""
+    return list(tabs.xpath("./*[contains(@class, 'tabbed-content')]/*[contains(@class, 'tabbed-block')]"))
 
 
 def label(page_id: str, anchor: str = "") -> str:
     """The name of a place in the document."""
     name = re.sub(r"[^a-z0-9]+", "-", page_id.lower()).strip("-")
-    return f"{name}--{anchor}" if anchor else name
+    return f"{name}--{quote(anchor, safe='')}" if anchor else name
 
 
 def places_of(book: Book) -> Places:

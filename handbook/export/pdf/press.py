@@ -13,7 +13,7 @@ from handbook.errors import HandbookError
 from handbook.export.book import Book, Imprint, Page, Part
 from handbook.export.office.paper import Paper
 from handbook.export.pdf import convert, documents, prepare
-from handbook.export.pdf.code import call, string
+from handbook.export.pdf.code import call, numbered, string
 from handbook.export.pdf.convert import Typeset
 from handbook.export.pdf.documents import Frame
 from handbook.export.pdf.prepare import label
@@ -94,7 +94,7 @@ class Press:
     @cached_property
     def _spelled(self) -> dict[str, str]:
         """Letters that no font has, with the words that stand for them; pages that hold some are named once."""
-        missing = self.setter.without_glyph(page.source for page in self.pages.values())
+        missing = self.setter.without_glyph(numbered(page.source, {}) for page in self.pages.values())
         for page in self.pages.values():
             if found := sorted(letter for letter in missing if letter in page.source):
                 letters = ", ".join(f"U+{ord(letter):04X} {missing[letter]}".strip() for letter in found)
@@ -114,12 +114,16 @@ class Press:
         """
         parts = list(pages)
         while True:
-            sources = {"main": main} | {documents.page_file(part.page): self._source(part) for part in parts}
-            sources = {name: documents.numbered(text, numbers) for name, text in sources.items()}
             try:
-                return self.setter.compiled(sources | {"settings.typ": documents.settings(self.frame, linked=linked)})
+                return self.setter.compiled(self.sources(main, parts, numbers, linked=linked))
             except Refused as refused:
                 self._replace(refused, parts)
+
+    def sources(self, main: str, pages: Iterable[Typeset], numbers: Mapping[str, int], *, linked: bool) -> dict[str, str]:
+        """A document as the files that Typst reads."""
+        texts = {"main": main} | {documents.page_file(page.page): self._source(page) for page in pages}
+        texts = {name: numbered(text, numbers) for name, text in texts.items()}
+        return texts | {"settings.typ": documents.settings(self.frame, linked=linked)}
 
     def _replace(self, refused: Refused, parts: Iterable[Typeset]) -> None:
         named = {label(part.page.id): part for part in parts if part.page.id not in self._refused}
@@ -138,10 +142,8 @@ class Press:
         bad: dict[Page, list[str]] = {}
         for part in parts:
             main = documents.part_main(self.frame, Part("", part.page.title, (part.page,)), 1)
-            sources = {"main": main, documents.page_file(part.page): self._source(part)}
-            sources = {name: documents.numbered(text, {}) for name, text in sources.items()}
             try:
-                self.setter.compiled(sources | {"settings.typ": documents.settings(self.frame, linked=True)})
+                self.setter.compiled(self.sources(main, [part], {}, linked=True))
             except Refused as refused:
                 bad[part.page] = [refused.reason]
         return bad

@@ -86,7 +86,19 @@ def write_forms(press: Press) -> None:
 
 
 def _sheet(press: Press, main: str, parts: tuple[Typeset, ...], fields: Mapping[str, Field]) -> tuple[bytes, int]:
-    """The finished file and its number of pages."""
+    """The finished file and its number of pages, from the cache if it was made before."""
+    setter = press.setter
+
+    def named() -> str:
+        return setter.digest(press.sources(main, parts, {}, linked=False), sorted(fields.items()))
+
+    digest = named()
+    if (known := setter.remembered(digest)) and (count := setter.remembered(f"{digest}.count")):
+        return known, int(count)
     raw = press.compiled(main, parts, {}, linked=False)
     with finish.mended(raw, fields) as pdf:
-        return finish.saved(pdf), len(pdf.pages)
+        data, number = finish.saved(pdf), len(pdf.pages)
+    digest = named()  # another one, if a page had to be replaced
+    setter.remember(digest, data)
+    setter.remember(f"{digest}.count", str(number).encode())
+    return data, number

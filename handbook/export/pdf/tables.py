@@ -11,7 +11,7 @@ from dataclasses import dataclass
 TEXT, PAGE, TURNED = 80, 100, 158
 GAP = 2.5  # what the padding of a cell takes, in letters
 WORD = re.compile(r"[\s\u200b-]+")
-LONGEST = 10  # longer words are hyphenated
+LONGEST = (20, 15, 11, 8)  # longer words are hyphenated: as long as there is room for them in all columns
 
 
 @dataclass(frozen=True)
@@ -26,11 +26,12 @@ def columns(rows: Sequence[Sequence[str]], count: int) -> Columns:
     """Fit `count` columns whose cells hold these texts (a row may be shorter)."""
     cells = [[row[number] for row in rows if number < len(row)] for number in range(count)]
     natural = [max((len(text) for text in column), default=0) + GAP for column in cells]
-    least = [_least(column) for column in cells]
+    least = _least(cells, PAGE)
     if sum(natural) <= TEXT:
         return Columns(("auto",) * count, "text")
     room = "turned" if sum(least) > PAGE else "page" if count > 3 or sum(least) > TEXT else "text"
     total = {"text": TEXT, "page": PAGE, "turned": TURNED}[room]
+    least = _least(cells, total)
     wanted = [min(_mean(column) + GAP, widest) for column, widest in zip(cells, natural, strict=True)]
     return Columns(tuple(f"{width:.1f}fr" for width in _shared(total, least, wanted, natural)), room)
 
@@ -40,8 +41,11 @@ def matrix(count: int) -> Columns:
     return Columns(("1fr", *(f"{min(9.5, 190 / max(count - 1, 1)):.2f}mm",) * (count - 1)), "turned")
 
 
-def _least(column: Sequence[str]) -> float:
-    return min(max((len(word) for text in column for word in WORD.split(text)), default=0), LONGEST) + GAP
+def _least(cells: Sequence[Sequence[str]], total: float) -> list[float]:
+    """What each column needs for its longest word, or for as much of it as there is room for."""
+    words = [max((len(word) for text in column for word in WORD.split(text)), default=0) for column in cells]
+    fitting = ([min(word, longest) + GAP for word in words] for longest in LONGEST)
+    return next((least for least in fitting if sum(least) <= total * 0.92), [min(word, LONGEST[-1]) + GAP for word in words])
 
 
 def _mean(column: Sequence[str]) -> float:
