@@ -533,7 +533,8 @@ def _usage(error: click.UsageError, lang: str) -> str:
     """What is wrong with a call, in the language of the messages, and how a right one looks."""
     name = error.ctx.command.name if error.ctx and error.ctx.command.name else ""
     param = getattr(error, "param", None)
-    shown = (param.opts[-1] if isinstance(param, click.Option) else param.make_metavar(error.ctx)) if param and error.ctx else ""
+    known = param.opts[-1] if isinstance(param, click.Parameter) else ""
+    shown = words(lang, "usage.names").get(known, known)
     if isinstance(error, click.NoSuchOption):
         kind, shown = "option", error.option_name
     elif isinstance(error, click.MissingParameter):

@@ -19,7 +19,7 @@ from handbook.layers.facts import FACTS, Facts
 from handbook.layers.files import parted, with_key
 from handbook.model import pages
 from handbook.model.data import read_data
-from handbook.model.edition import Overlay, OverlayTexts
+from handbook.model.edition import Mode, Overlay, OverlayTexts
 from handbook.model.library import Page, Shelf
 from handbook.model.lotse import PAGE as GUIDE
 from handbook.model.markdown import digest
@@ -144,6 +144,12 @@ def inserted(page: Page | None) -> frozenset[str]:
     steps = [name for name, change in page.head.steps.items() if change.between]
     own = {name for name, mode in page.head.sections.items() if mode == "insert"}
     return frozenset(own | {f"steps.{name}" for name in steps} | {f"schritt-{name}" for name in steps})
+
+
+def modes(page: Page, german: Page | None) -> dict[str, Mode]:
+    """How an overlay lays its sections; an English one follows the town's German one where it says nothing itself."""
+    own = page.head.sections if isinstance(page.head, Overlay | OverlayTexts) else {}
+    return {**(german.head.sections if german and isinstance(german.head, Overlay) else {}), **own}
 
 
 def _of_page(page: Page, core: Page | None, root: Path, own: frozenset[str]) -> Iterator[Override]:

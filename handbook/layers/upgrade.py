@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -17,6 +17,7 @@ from handbook.layers.drift import Override
 from handbook.layers.files import parted, with_key, with_section, write
 from handbook.locale import word
 from handbook.model import pages
+from handbook.model.edition import Mode
 from handbook.model.library import Page, Shelf
 from handbook.model.lotse import PAGE as GUIDE
 from handbook.model.markdown import digest, sections
@@ -55,7 +56,9 @@ def upgrade(tree: Tree, core: Shelf, local: Shelf, found: list[Override], *, lan
     local_pages = {page.name: page for shelf in local.pages.values() for page in shelf.values()}
     for name, entries in by_file.items():
         page = local_pages.get(name)
-        work = _Work(tree.root, page, core.pages[page.file.lang].get(page.id) if page else None, names)
+        below = core.pages[page.file.lang].get(page.id) if page else None
+        modes = drift.modes(page, local.pages["de"].get(page.id)) if page else {}
+        work = _Work(tree.root, page, below, names, modes)
         done += [work.take(entry) for entry in entries if entry.state != "current"]
         if work.changed and not dry_run:
             work.save()
@@ -82,11 +85,14 @@ def _moved(root: Path, page: Page, entry: Override, *, dry_run: bool) -> Iterato
 class _Work:
     """One local file while its parts are merged."""
 
-    def __init__(self, root: Path, page: Page | None, core: Page | None, names: tuple[str, str, str]) -> None:
+    def __init__(
+        self, root: Path, page: Page | None, core: Page | None, names: tuple[str, str, str], modes: Mapping[str, Mode]
+    ) -> None:
         self.root = root
         self.page = page
         self.core = core
         self.names = names
+        self.modes = modes
         self.text = page.source.text if page else ""
         self.bases: dict[Path, str] = {}
         self.recorded: dict[str, str] = {}
@@ -146,13 +152,10 @@ class _Work:
         return {**self.page.head.translates, **taken}
 
     def part(self, entry: Override, base: str, core: str) -> Done:
-        assert self.page
-        head = self.page.head
-        mode = getattr(head, "sections", {}).get(entry.part, "replace")
         if entry.part in ("title", "summary") or (entry.part.startswith("steps.") and not self.step_is_free(entry.part)):
             return Done("decide", entry, f"\n{entry.diff(self.names[1:])}")
         outcome: Outcome = "seen"
-        if not entry.part.startswith("steps.") and mode == "replace":
+        if not entry.part.startswith("steps.") and self.modes.get(entry.part, "replace") == "replace":
             merged, conflicts = merge(f"{entry.local}\n", f"{base}\n", f"{core}\n", self.names)
             outcome = "marked" if conflicts else "merged"
             self.text = self.with_section(entry.part, merged.rstrip("\n"))

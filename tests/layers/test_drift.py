@@ -244,6 +244,19 @@ def test_an_orphan_is_told_its_way_out(small: Path) -> None:
     assert "jetzt unter „spaeter“" in result.stdout and "local adopt P-99#spaeter" in result.stdout
 
 
+def test_what_english_appends_because_german_does_is_not_merged_with_the_core(small: Path) -> None:
+    english = f"local/en/{PROCESS}"
+    handbook(small, "local", "adopt", "P-99#danach", f"docs/en/{PROCESS}#danach")
+    replace(small / LOCAL, "overlay: sections\n", "overlay: sections\nsections: {danach: append}\n")
+    replace(small / english, "What comes next?", "Call Ms Vogt.")
+    replace(small / f"docs/en/{PROCESS}", "What comes next?", "What comes after that?")
+    assert {entry.name: entry.outcome for entry in upgraded(small)}[f"{english}#danach"] == "seen"
+    assert "<<<" not in (small / english).read_text(encoding="utf-8")
+    patch = small / "p.patch"
+    handbook(small, "local", "propose", "P-99#danach", "--reason", "x", "--author", "A <a@b.example>", "--output", str(patch))
+    assert "+Call Ms Vogt." in (text := patch.read_text(encoding="utf-8")) and "-What comes after that?" not in text
+
+
 def test_a_step_written_by_hand_comes_first_with_its_command(small: Path) -> None:
     begin_edition(small)
     handbook(small, "local", "adopt", "P-99#danach")
@@ -275,7 +288,7 @@ def test_status_counts_missing_facts_and_names_them_when_asked(small: Path) -> N
 
 
 CALLS = {
-    "nothing to adopt": (("local", "adopt"), "Es fehlt eine Angabe: WHAT"),
+    "nothing to adopt": (("local", "adopt"), "Es fehlt eine Angabe: welche Seite oder Stelle."),
     "no reason": (("local", "propose", "P-99"), "Es fehlt eine Angabe: --reason"),
     "an unknown option": (("local", "adopt", "--all"), "--all: Das gibt es hier nicht."),
     "an unknown command": (("local", "adoptieren"), "So geht der Aufruf nicht"),
