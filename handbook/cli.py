@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -23,10 +24,14 @@ from handbook.errors import ContentError, Finding, HandbookError
 from handbook.export.pdf.make import KINDS as PDF_KINDS
 from handbook.export.progress import Progress
 from handbook.export.remarks import Remark
-from handbook.layers.compose import Tree, compose, load, read_layers
-from handbook.layers.drift import NEEDS_WORK, Override
+from handbook.layers.compose import Tree, compose, load, read_layers, reading
+from handbook.layers.defaults import Changed
+from handbook.layers.drift import NEEDS_WORK, PAGE, URGENCY, Override
 from handbook.layers.facts import FACTS, Facts
-from handbook.locale import LANGUAGES, word
+from handbook.layers.slots import duration
+from handbook.layers.upgrade import TO_DO, Done
+from handbook.locale import LANGUAGES, command, word, words
+from handbook.model.data import Data
 from handbook.model.library import Shelf
 
 PORT = 8000
@@ -187,6 +192,16 @@ def export_options(command: Callable[..., None]) -> Callable[..., None]:
 
 @export.command()
 @export_options
+def bpmn(root: Path, lang: str, site: Path | None, site_url: str) -> None:
+    """Diagram (SVG) and model (BPMN 2.0) of every process in every language."""
+    root = root.resolve()
+    library, _ = load(root)
+    with _progress(lang, "bpmn", (site or root / "site") / "downloads") as tell:
+        pipeline.write_models(site or root / "site", library, tell)
+
+
+@export.command()
+@export_options
 def office(root: Path, lang: str, site: Path | None, site_url: str) -> None:
     """The forms as ODT and DOCX, blank and filled."""
     _export("office", root, lang, site, site_url)
@@ -280,14 +295,16 @@ def init(root: Path, lang: str, name: str | None, phone: str | None, mail: str |
     given = {key: value for key, value in values.items() if value}
     for file in edition.begin(root, data, given, lang=lang, today=datetime.date.today()):
         click.echo(word(lang, "local.written", file=file))
-    click.echo(word(lang, "local.next", file=FACTS))
+    click.echo(word(lang, "local.next", file=FACTS, handbook=command()))
+    click.echo(_new_versions(root, lang))
 
 
 @local.command()
 @root_option
 @lang_option
+@click.option("--seen", is_flag=True, help="The core has changed below your text, and you have compared both.")
 @click.argument("what", nargs=-1, required=True)
-def adopt(root: Path, lang: str, what: tuple[str, ...]) -> None:
+def adopt(root: Path, lang: str, what: tuple[str, ...], *, seen: bool) -> None:
     """Copy a core text below local/ and record what it replaces.
 
     WHAT is an id or path (P-02, docs/en/..., overrides/...), with #section, #steps.s2, #title or #summary if only that.
@@ -295,8 +312,8 @@ def adopt(root: Path, lang: str, what: tuple[str, ...]) -> None:
     from handbook.layers.adopt import adopt as adopt_text
 
     for entry in what:
-        tree, _, core, own = _layers(root)
-        for done, file in adopt_text(tree, core, own, entry, lang=lang, today=datetime.date.today()):
+        tree, _, _, core, own = _layers(root)
+        for done, file in adopt_text(tree, core, own, entry, lang=lang, today=datetime.date.today(), seen=seen):
             click.echo(word(lang, f"local.{done}", file=file))
 
 
@@ -304,17 +321,19 @@ def adopt(root: Path, lang: str, what: tuple[str, ...]) -> None:
 @root_option
 @lang_option
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", help="How the list is written.")
-def status(root: Path, lang: str, style: str) -> None:
+@click.option("--facts", "all_facts", is_flag=True, help="Name every mandatory fact that is missing.")
+def status(root: Path, lang: str, style: str, *, all_facts: bool) -> None:
     """List what the edition overrides and whether the core has moved since. Exit code 1: something needs attention."""
-    from handbook.layers import drift
+    from handbook.layers import defaults, drift
 
-    tree, facts, core, own = _layers(root)
+    tree, data, facts, core, own = _layers(root)
     found = drift.overrides(tree, core, own, facts)
+    changed = defaults.changed(tree.root, data, facts.values)
     if style == "json":
-        click.echo(drift.as_json(found))
+        click.echo(drift.as_json(found, changed))
     else:
-        click.echo(_status(found, lang))
-        _open_facts(root, lang, facts)
+        lines = [*_status(found, lang), *_proposals(changed, lang), *_open_facts(root, lang, facts, all_facts=all_facts)]
+        click.echo("\n".join(lines))
     sys.exit(int(any(entry.state in drift.NEEDS_WORK for entry in found)))
 
 
@@ -323,18 +342,28 @@ def status(root: Path, lang: str, style: str) -> None:
 @lang_option
 @click.option("--dry-run", is_flag=True, help="Only say what would be done.")
 def upgrade(root: Path, lang: str, *, dry_run: bool) -> None:
-    """Bring local texts up to the present core: merge three ways, rename what the core has renamed."""
-    from handbook.layers import drift
+    """Bring local texts up to the present core: merge three ways, rename what the core has renamed.
+
+    Exit code 1: something is left for people to decide.
+    """
+    from handbook.layers import defaults, drift
     from handbook.layers.upgrade import upgrade as upgrade_texts
 
-    tree, facts, core, own = _layers(root)
+    tree, data, facts, core, own = _layers(root)
     found = drift.overrides(tree, core, own, facts)
+    changed = defaults.changed(tree.root, data, facts.values)
     done = upgrade_texts(tree, core, own, found, lang=lang, dry_run=dry_run)
-    for entry in done:
-        click.echo(word(lang, f"local.upgraded.{entry.outcome}", name=entry.name, detail=entry.detail))
-    click.echo(
-        word(lang, "local.dry_run" if dry_run else "local.up_to_date") if dry_run or not done else "", nl=dry_run or not done
-    )
+    lines = [word(lang, f"local.upgraded.{entry.outcome}", name=entry.name, detail=entry.detail) for entry in done]
+    lines += _proposals(changed, lang)
+    if dry_run:
+        lines.append(word(lang, "local.dry_run"))
+    else:
+        defaults.record(tree.root, data)
+        lines += [] if lines else [word(lang, "local.up_to_date")]
+    left = [_to_do(entry, lang) for entry in done if entry.outcome in TO_DO]
+    lines += [word(lang, "local.left" if len(left) > 1 else "local.left_one", count=len(left))] if left else []
+    click.echo("\n".join([*lines, *(f"{number}. {text}" for number, text in enumerate(left, 1))]))
+    sys.exit(int(bool(left)))
 
 
 @local.command()
@@ -349,57 +378,100 @@ def propose(root: Path, lang: str, what: str, *, reason: str, author: str, outpu
     from handbook.layers import propose as proposal
     from handbook.layers.files import write
 
-    tree, facts, core, own = _layers(root)
+    tree, _, facts, core, own = _layers(root)
     who = author or proposal.author_of(tree.root)
     if not who:
         raise HandbookError(word(lang, "local.author"))
     now = datetime.datetime.now().astimezone()
     text = proposal.patch(core, own, what, author=who, reason=reason, now=now, lang=lang)
-    file = output or Path.cwd() / f"{what.replace('#', '-').replace('/', '-').removesuffix('.md')}.patch"
+    name = f"{what.replace('#', '-').replace('/', '-').removesuffix('.md')}.patch"
+    file = output or tree.root / proposal.FOLDER / name
     write(file, text)
-    click.echo(word(lang, "local.proposed", file=file))
+    address = proposal.address_of(tree.core) or word(lang, "local.no_address")
+    click.echo(word(lang, "local.proposed", file=file, address=address))
     if names := proposal.own_facts(text, facts.values):
         click.echo(word(lang, "local.own_facts", names=", ".join(f"{{{{ {name} }}}}" for name in names)), err=True)
 
 
-def _layers(root: Path) -> tuple[Tree, Facts, Shelf, Shelf]:
+def _layers(root: Path) -> tuple[Tree, Data, Facts, Shelf, Shelf]:
     """Both layers; what cannot be read stops a command that would write, except for open conflicts, which it names."""
     tree = compose(root.resolve())
     data, facts, core, own = read_layers(tree)
-    findings = [*tree.findings, *data.findings, *facts.findings, *core.findings, *own.findings]
+    findings = reading(tree, data, facts, core, own)
     if wrong := [found for found in findings if found.severity == "error" and found.rule != "conflict-marks"]:
         raise ContentError(wrong)
-    return tree, facts, core, own
+    return tree, data, facts, core, own
 
 
-def _open_facts(root: Path, lang: str, facts: Facts) -> None:
-    """Mandatory facts that are still missing, with the pages that show them."""
+def _new_versions(root: Path, lang: str) -> str:
+    """How this edition gets new versions of the handbook: a fork by git, a thin edition with the package."""
+    from handbook.layers.compose import core_of
+    from handbook.layers.propose import address_of
+
+    core = core_of(root)
+    address = address_of(core) or word(lang, "local.address")
+    return word(lang, "local.next_fork", address=address) if core == root else word(lang, "local.next_thin")
+
+
+def _open_facts(root: Path, lang: str, facts: Facts, *, all_facts: bool) -> Iterator[str]:
+    """Mandatory facts that are still missing: how many, or each with the pages that show it."""
     from handbook.checks.release import open_slots
 
-    if not facts.values:
-        return
     library, _ = load(root.resolve())
-    missing = open_slots(library)
-    if missing:
-        click.echo(word(lang, "local.open_facts"))
-    for name, uses in missing.items():
-        label = library.data.slots[name].label.get(lang)
-        click.echo(word(lang, "local.open_fact", slot=name, label=label, pages=", ".join(uses)))
+    missing = open_slots(library) if facts.values else {}
+    if missing and not all_facts:
+        yield word(lang, "local.open_facts_count", count=len(missing), handbook=command())
+    elif missing:
+        yield word(lang, "local.open_facts")
+        for name, uses in missing.items():
+            label = library.data.slots[name].label.get(lang)
+            yield word(lang, "local.open_fact", slot=name, label=label, pages=", ".join(uses))
 
 
-def _status(found: list[Override], lang: str) -> str:
+def _status(found: list[Override], lang: str) -> list[str]:
+    if not found:
+        return [word(lang, "local.nothing")]
     lines = []
-    for entry in found:
+    for entry in sorted(found, key=lambda entry: URGENCY.index(entry.state)):
         lines.append(f"{word(lang, f'local.states.{entry.state}'):<18} {entry.name}")
-        hint = word(lang, f"local.hints.{entry.state}")
+        hint = _way_out(entry, lang) if entry.state == "orphaned" else _hint(entry, lang)
         lines += [f"    {hint}"] if hint else []
         lines += [f"    {word(lang, 'local.moved_to', path=entry.moved)}"] if entry.moved else []
         names = (word(lang, "local.base"), word(lang, "local.core", version=__version__))
         lines += [f"    {line}" for line in entry.diff(names).split("\n") if line] if entry.state == "stale" else []
-    if not found:
-        return word(lang, "local.nothing")
     count = sum(entry.state in NEEDS_WORK for entry in found)
-    return "\n".join([*lines, word(lang, "local.sum", count=len(found), open=count)])
+    return [*lines, word(lang, "local.sum", count=len(found), open=count)]
+
+
+def _hint(entry: Override, lang: str) -> str:
+    return word(lang, f"local.hints.{entry.state}", handbook=command(), target=entry.target)
+
+
+def _way_out(entry: Override, lang: str) -> str:
+    """What to do with a text whose place in the core is gone."""
+    hidden, whole = entry.part.startswith("hide."), entry.part == PAGE and entry.lang
+    kind = "section" if entry.now else "hidden" if hidden else "page" if whole else "part"
+    values = {"id": entry.id, "file": entry.file, "part": entry.part, "now": entry.now}
+    return word(lang, f"local.orphaned.{kind}", handbook=command(), target=entry.target.partition("#")[0], **values)
+
+
+def _to_do(done: Done, lang: str) -> str:
+    """What an upgrade leaves to a person, with the command that ends it."""
+    if done.outcome == "orphaned":
+        return f"{done.name}: {_way_out(done.entry, lang)}"
+    values = {"name": done.name, "file": done.entry.file, "detail": done.detail, "target": done.entry.target}
+    return word(lang, f"local.to_do.{done.outcome}", handbook=command(), **values)
+
+
+def _proposals(changed: list[Changed], lang: str) -> list[str]:
+    """Time limits that the core proposes differently now, and that hold for a town which has set none of its own."""
+    if not changed:
+        return []
+    lines = [
+        word(lang, "local.proposal", slot=entry.slot, before=duration(entry.before, lang), now=duration(entry.now, lang))
+        for entry in changed
+    ]
+    return [word(lang, "local.proposals"), *lines]
 
 
 def _seconds(started: float) -> str:
@@ -457,10 +529,37 @@ def _language() -> str:
     )
 
 
+def _usage(error: click.UsageError, lang: str) -> str:
+    """What is wrong with a call, in the language of the messages, and how a right one looks."""
+    name = error.ctx.command.name if error.ctx and error.ctx.command.name else ""
+    param = getattr(error, "param", None)
+    known = param.opts[-1] if isinstance(param, click.Parameter) else ""
+    shown = words(lang, "usage.names").get(known, known)
+    if isinstance(error, click.NoSuchOption):
+        kind, shown = "option", error.option_name
+    elif isinstance(error, click.MissingParameter):
+        kind = "missing"
+    else:
+        kind = "value" if param else "call"
+    example = words(lang, "usage.examples").get(name, "--help")
+    text = word(lang, f"usage.{kind}", name=shown, call=" ".join(sys.argv[1:]))
+    return f"{text}\n{word(lang, 'usage.example', handbook=command(), example=example)}"
+
+
 def main() -> None:
     """Run a command; the one place where errors become messages and exit codes."""
+    lang = _language()
     try:
-        cli()
+        code = cli(standalone_mode=False)
     except HandbookError as error:
-        click.echo(_message(error, _language()), err=True)
-        sys.exit(error.exit_code)
+        click.echo(_message(error, lang), err=True)
+        code = error.exit_code
+    except click.UsageError as error:
+        click.echo(_usage(error, lang), err=True)
+        code = error.exit_code
+    except click.Abort:
+        code = 1
+    except BrokenPipeError:  # whoever read our output has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 1
+    sys.exit(code)

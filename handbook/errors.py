@@ -14,6 +14,8 @@ class Finding:
     """One problem at one place. `path` is relative to the root of the handbook, `line` counts from 1.
 
     `rule` names the message in `handbook/locale/<lang>.yml` (found, expected, todo); `values` fill its placeholders.
+    `cause` is set where a town sees a finding in a file of the core: a mistake of the core, which it cannot mend, or what follows
+    from a change of its edition.
     """
 
     path: str
@@ -21,11 +23,17 @@ class Finding:
     rule: str
     values: tuple[tuple[str, str], ...] = ()
     severity: Severity = field(default="error", compare=False)
+    cause: Literal["core", "edition"] | None = field(default=None, compare=False)
 
 
 def finding(path: str, line: int, rule: str, severity: Severity = "error", /, **values: object) -> Finding:
     """Make a finding from keyword values, sorted so that equal findings compare equal."""
     return Finding(path, line, rule, tuple(sorted((key, str(value)) for key, value in values.items())), severity)
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Each once, by file and line; mistakes of the core that a town cannot mend come last."""
+    return sorted(set(findings), key=lambda found: (found.cause == "core", found))
 
 
 class HandbookError(Exception):
@@ -44,5 +52,5 @@ class ContentError(HandbookError):
     exit_code = 1
 
     def __init__(self, findings: Iterable[Finding], message: str = "") -> None:
-        self.findings = tuple(sorted(set(findings)))
+        self.findings = tuple(in_order(findings))
         super().__init__(message)

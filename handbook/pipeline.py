@@ -8,26 +8,28 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from handbook.diagrams import figure, svg
 from handbook.errors import ContentError
-from handbook.export import book, emergency, epub, offline
+from handbook.export import book, emergency, epub, files, offline
 from handbook.export.office import forms
 from handbook.export.office.paper import papers
 from handbook.export.pdf import make as pdf
 from handbook.export.pdf.press import Job
 from handbook.export.progress import Progress, silent
 from handbook.export.remarks import Remark
-from handbook.finish import downloads, machine
+from handbook.finish import downloads, machine, server, worker
 from handbook.finish import site as site_files
-from handbook.finish.facts import SiteFacts
+from handbook.finish.facts import SiteFacts, Term
 from handbook.finish.page import finish_page, source_hash
 from handbook.layers.brand import BRAND, STYLES, brand_of, logo_path, theme_files
 from handbook.layers.compose import LOCAL, OVERRIDES, Tree, load
+from handbook.model import pages
 from handbook.model.library import Library
 from handbook.model.pages import Form
 from handbook.search import index
@@ -37,6 +39,8 @@ from handbook.weave.stage import links, navigation, staged
 CACHE = Path(".cache/handbook")
 STAGE = CACHE / "stage"
 DRAFT = ".draft"
+GLOSSARY = "glossar"
+WITHOUT_FRAME = {"404.html", worker.OFFLINE}
 SHARED_SETTINGS = ("use_directory_urls", "markdown_extensions", "validation")
 
 Hashes = tuple[frozenset[str], frozenset[str]]
@@ -57,7 +61,7 @@ class Look:
 
 @dataclass(frozen=True)
 class Stage:
-    """A staged tree on disk, the library it came from, what the builder needs, and which files changed this time."""
+    """A staged tree on disk, its library, what the builder needs, the diagrams by page, and which files changed this time."""
 
     folder: Path
     library: Library
@@ -66,8 +70,13 @@ class Stage:
     links: dict[str, Any]
     look: Look
     facts: SiteFacts
+    figures: Mapping[str, str]
     changed: tuple[str, ...]
     removed: tuple[str, ...]
+
+    def online(self) -> Stage:
+        """For the preview: a browser that keeps pages of an address where other work is shown later would be a nuisance."""
+        return replace(self, facts=replace(self.facts, offline=False))
 
 
 def prepare(root: Path, folder: Path | None = None, *, site_url: str = "") -> Stage:
@@ -77,8 +86,8 @@ def prepare(root: Path, folder: Path | None = None, *, site_url: str = "") -> St
     Raises ContentError with all findings if a page cannot be read; nothing is written then.
     """
     library, tree = load(root)
-    if library.findings:
-        raise ContentError(library.findings)
+    if errors := [found for found in library.findings if found.severity == "error"]:
+        raise ContentError(errors)
     target = folder or root / STAGE
     texts = {path: text.encode() for path, text in staged(library).items()}
     nav: dict[str, Any] = {lang: navigation(library, lang) for lang in library.languages}
@@ -93,7 +102,7 @@ def prepare(root: Path, folder: Path | None = None, *, site_url: str = "") -> St
     _write_if_changed(beside, json.dumps(told, ensure_ascii=False, indent=1).encode(), drafts=target.parent)
     for lang, settings in builder_settings(tree.core, target, nav, look).items():
         _write_if_changed(target.parent / f"{target.name}.{lang}.yml", settings.encode(), drafts=target.parent)
-    return Stage(target, library, tree.core, nav, linked, look, facts, changed, removed)
+    return Stage(target, library, tree.core, nav, linked, look, facts, figures_of(library), changed, removed)
 
 
 def look_of(library: Library, tree: Tree, theme: Path) -> Look:
@@ -150,15 +159,41 @@ def site_facts(library: Library, nav: list[dict[str, Any]], links: dict[str, Any
         site_url=site_url,
         languages=library.languages,
         search=links["search"],
+        terms=terms_of(library) if GLOSSARY in own else {},
+        glossary=own.get(GLOSSARY, ""),
+        urgent=tuple(own[identity] for identity in library.ids if library.head(identity, "de").urgent),
+        offline=library.edition.offline,
     )
 
 
-def complete_pages(site: Path, urls: Iterable[str], facts: SiteFacts) -> Hashes:
-    """Finish pages in place; the hashes of their inline scripts and styles."""
+def terms_of(library: Library) -> dict[str, tuple[Term, ...]]:
+    """What is explained in the text of pages, by language."""
+    return {
+        lang: tuple(
+            Term(entry.id, entry.term.get(lang), entry.definition.get(lang))
+            for entry in library.data.glossary
+            if entry.tooltip in (True, lang)
+        )
+        for lang in library.languages
+    }
+
+
+def figures_of(library: Library) -> dict[str, str]:
+    """The diagram of each process page as HTML, by the page's path within the site."""
+    places = (
+        (process, lang, machine.url(library.path(process.id), lang))
+        for lang in library.languages
+        for process in library.of(pages.Process)
+    )
+    return {url: figure.figure(process, library, lang, url) for process, lang, url in places}
+
+
+def complete_pages(site: Path, urls: Iterable[str], facts: SiteFacts, figures: Mapping[str, str]) -> Hashes:
+    """Finish pages in place, with the diagrams that they show; the hashes of their inline scripts and styles."""
     scripts: set[str] = set()
     styles: set[str] = set()
     for url in urls:
-        finished = finish_page((site / url).read_bytes(), url, facts, site / "downloads")
+        finished = finish_page((site / url).read_bytes(), url, facts, site / "downloads", figures.get(url, ""))
         (site / url).write_bytes(finished.html)
         scripts |= finished.scripts
         styles |= finished.styles
@@ -166,9 +201,9 @@ def complete_pages(site: Path, urls: Iterable[str], facts: SiteFacts) -> Hashes:
 
 
 def pages_of(site: Path) -> list[str]:
-    """All rendered pages of a site, apart from the 404 page and what lies in `downloads`."""
+    """All rendered pages of a site, apart from those that the finish writes and what lies in `downloads`."""
     found = (file.relative_to(site).as_posix() for file in site.rglob("*.html"))
-    return sorted(url for url in found if url != "404.html" and not url.startswith("downloads/"))
+    return sorted(url for url in found if url not in WITHOUT_FRAME and not url.startswith("downloads/"))
 
 
 def complete_search(site: Path, library: Library) -> None:
@@ -187,12 +222,26 @@ def complete_site(site: Path, stage: Stage, hashes: Iterable[Hashes]) -> None:
     site_files.write_opensearch(site, facts)
     site_files.remove_unused(site)
     site_files.write_sitemap(site, facts)
+    worker.write(site, template, facts)
     scripts = {entry for found, _ in all_hashes for entry in found}
-    styles = {entry for _, found in all_hashes for entry in found} | {source_hash(emergency.style())}
-    site_files.write_headers(site, scripts, styles)
+    styles = {entry for _, found in all_hashes for entry in found} | {
+        source_hash(text) for text in (emergency.style(), svg.ALONE)
+    }
+    server.write(site, server.headers(scripts, styles), facts)
     machine.write(site, stage.library)
+    write_models(site, stage.library)
     told = json.dumps(provenance.model(stage.library), ensure_ascii=False, indent=1)
     (site / "provenance.json").write_text(told + "\n", encoding="utf-8")
+
+
+def write_models(site: Path, library: Library, tell: Progress = silent) -> None:
+    """Write diagram and BPMN model of every process. Needs no finished site: both come from the pages' front matter."""
+    total = 2 * len(library.of(pages.Process)) * len(library.languages)
+    with files.placing(site / "downloads", owned=(f"{figure.FOLDER}/*.bpmn", f"{figure.FOLDER}/*.svg")) as fresh:
+        (fresh / figure.FOLDER).mkdir()
+        for count, (path, data) in enumerate(figure.files(library), 1):
+            (fresh / path).write_bytes(data)
+            tell(count, total, path)
 
 
 def books(site: Path, stage: Stage) -> list[book.Book]:

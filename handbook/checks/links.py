@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from handbook.errors import Finding, finding
 from handbook.layers.compose import Tree
-from handbook.model import pages
+from handbook.model import lotse, pages
 from handbook.model.library import Library, Page
 from handbook.model.markdown import Link
 from handbook.model.references import is_page_target
@@ -43,8 +43,6 @@ def _target(page: Page, link: Link, library: Library) -> Iterator[Finding]:
     elif not link.image and is_page_target(identity):
         if identity in library.german:
             yield from _anchor(page, link, identity, anchor, library)
-        elif identity in library.hidden:
-            yield finding(page.name, link.line, "link-hidden", "note", id=identity)
         elif identity not in library.known:
             yield finding(page.name, link.line, "id-unknown", id=identity)
     elif identity.endswith(".md"):
@@ -63,7 +61,8 @@ def anchors(library: Library, identity: str) -> frozenset[str]:
     own = {heading.id for heading in page.scan.headings} | {task.id for task in page.scan.tasks}
     woven = {"seite", *pages.woven_sections(library.head(identity, "de").type)}
     terms = {entry.id for entry in library.data.glossary} if identity == "glossar" else set[str]()
-    return frozenset({name for name in own | woven | terms if name})
+    guide = lotse.anchors(library.data.lotse) if identity == lotse.PAGE and library.data.lotse else frozenset[str]()
+    return frozenset({name for name in own | woven | terms | guide if name})
 
 
 def files(library: Library, tree: Tree) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
+from handbook.checks.edition import examples, starters
 from handbook.locale import word
 from handbook.model.library import Library
 from handbook.model.references import slot_uses
@@ -29,7 +30,8 @@ def refusals(library: Library, lang: str, today: datetime.date) -> list[str]:
         for name, found in (("planned", planned), ("outdated", stale))
         if found
     ]
-    return [*reasons, *_open(library, lang), *_old(library, lang, today)]
+    reasons += [word(lang, "build.starter", file=path, line=line) for path, line in starters(library)]
+    return [*reasons, *_open(library, lang), *_examples(library, lang), *_old(library, lang, today)]
 
 
 def open_slots(library: Library) -> dict[str, tuple[str, ...]]:
@@ -50,6 +52,12 @@ def _open(library: Library, lang: str) -> Iterator[str]:
         more = f" (+{len(uses) - SHOWN})" if len(uses) > SHOWN else ""
         label = library.data.slots[name].label.get(lang)
         yield word(lang, "build.open_slot", slot=name, label=label, pages=", ".join(uses[:SHOWN]) + more)
+
+
+def _examples(library: Library, lang: str) -> Iterator[str]:
+    for name in examples(library):
+        label, value = library.data.slots[name].label.get(lang), library.slot_values[name]
+        yield word(lang, "build.example", slot=name, label=label, value=value)
 
 
 def _old(library: Library, lang: str, today: datetime.date) -> Iterator[str]:

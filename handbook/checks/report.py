@@ -7,7 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
-from handbook.errors import Finding, Severity
+from handbook.errors import Finding, Severity, in_order
 from handbook.locale import explain, word
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
@@ -15,7 +15,7 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 
 def as_text(findings: Iterable[Finding], lang: str) -> str:
     """One block a finding: place and rule, what was found, what is expected, what to do; the sum at the end."""
-    ordered = sorted(findings)
+    ordered = in_order(findings)
     blocks = [_block(found, lang) for found in ordered]
     return "\n\n".join([*blocks, summary(ordered, lang)])
 
@@ -41,7 +41,7 @@ def summary(findings: Sequence[Finding], lang: str) -> str:
 def as_json(findings: Iterable[Finding], lang: str) -> str:
     """A list of objects with all parts of each finding."""
     entries = []
-    for found in sorted(findings):
+    for found in in_order(findings):
         what, expected, todo = explain(found, lang)
         entries.append(
             {
@@ -55,7 +55,7 @@ def as_json(findings: Iterable[Finding], lang: str) -> str:
 def as_github(findings: Iterable[Finding], lang: str) -> str:
     """Workflow commands that GitHub shows beside the changed lines."""
     lines = []
-    for found in sorted(findings):
+    for found in in_order(findings):
         kind = {"error": "error", "warning": "warning", "note": "notice"}[found.severity]
         text = _escaped(" ".join(part for part in explain(found, lang) if part))
         lines.append(f"::{kind} file={_escaped(found.path, in_property=True)},line={found.line},title={found.rule}::{text}")
@@ -78,7 +78,7 @@ def as_gitlab(findings: Iterable[Finding], lang: str) -> str:
             "severity": severities[found.severity],
             "location": {"path": found.path, "lines": {"begin": found.line}},
         }
-        for found in sorted(findings)
+        for found in in_order(findings)
     ]
     return json.dumps(entries, ensure_ascii=False, indent=1)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import os
+import posixpath
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,6 +14,7 @@ from typing import Any
 
 import lxml.html
 from lxml.html import HtmlElement
+from lxml.html import builder as build
 
 import handbook
 from handbook.errors import HandbookError
@@ -22,6 +24,7 @@ from handbook.layers.slots import plain
 from handbook.locale import word
 from handbook.model.library import Library
 
+MODELS = "downloads/prozesse"  # where the files of diagrams lie
 PARSER = lxml.html.HTMLParser(encoding="utf-8")
 HOME, REFERENCE = "home", "nachschlagen"  # the parts that have no folder of their own
 
@@ -131,6 +134,8 @@ def _page(site: Path, path: str, known: Mapping[str, Any], lang: str, *, part: s
     article = document.find(".//article")
     if article is None:
         raise HandbookError(word(lang, "export.no_article", page=url))
+    _take_back_tools(article)
+    _picture_for_diagram(article, f"{known.get('id')}-{lang}", posixpath.relpath(MODELS, posixpath.dirname(url) or "."))
     return Page(
         id=known.get("id", path.removesuffix(".md")),
         type=known.get("type", "index"),
@@ -142,6 +147,28 @@ def _page(site: Path, path: str, known: Mapping[str, Any], lang: str, *, part: s
         lang=article.get("lang") or document.get("lang") or lang,
         article=article,
     )
+
+
+def _take_back_tools(article: HtmlElement) -> None:
+    """Undo what the finish adds for the programs in the browser (tools.py, glossary.py): a document has plain lists and text."""
+    for place in article.xpath(".//*[@data-hb-ticks-bar or @data-hb-ticks-panel or @data-hb-lotse]"):
+        place.drop_tree()
+    for steps in article.xpath(".//fieldset[contains(@class, 'hb-ticks')]/ol"):
+        for box in list(steps.iter("input")):
+            box.drop_tree()
+        for frame in [*steps.iter("label"), *steps.find_class("task-list-text")]:
+            frame.drop_tag()
+    for frame in [*article.iter("fieldset"), *article.find_class("hb-lotse-text"), *article.find_class("hb-term")]:
+        frame.drop_tag()
+
+
+def _picture_for_diagram(article: HtmlElement, name: str, folder: str) -> None:
+    """Instead of the two drawings of which the screen shows one, the file of the diagram, with the caption's words."""
+    for figure in article.xpath(".//figure[@id='schaubild']"):
+        words = figure.xpath("string(svg[1]/title)"), figure.xpath("string(svg[1]/desc)")
+        for element in [*figure.findall("svg"), *figure.findall("figcaption/span")]:
+            element.drop_tree()
+        figure.insert(0, build.IMG(src=f"{folder}/{name}.svg", alt=". ".join(words)))
 
 
 def parse(file: Path, lang: str) -> HtmlElement:

@@ -24,7 +24,8 @@ from handbook.locale import word
 FOLDER = "Handbuch-Konfliktmanagement"
 START, SUMS, SITE = "START.html", "SHA256SUMS.txt", "handbuch"
 # Only a web server reads these.
-SERVER_FILES = {"_headers", "404.html", "sitemap.xml", "robots.txt"}
+SERVER_FILES = {"_headers", "404.html", "sitemap.xml", "robots.txt", "worker.js", "offline.html"}
+SERVER_FOLDER = "server/"
 
 # How a page of the site looks in the zip, by its path.
 Adapt = Callable[[str, bytes], bytes]
@@ -46,7 +47,7 @@ def _files(site: Path, files: Files) -> dict[str, Path]:
     return {
         path: file
         for path, file in found.items()
-        if path in kept or not (path in SERVER_FILES or path.startswith(f"{DOWNLOADS}/"))
+        if path in kept or not (path in SERVER_FILES or path.startswith((f"{DOWNLOADS}/", SERVER_FOLDER)))
     }
 
 

@@ -15,6 +15,8 @@ def repair(document: HtmlElement) -> None:
             box.attrib.pop("autocomplete", None)
     for element in document.xpath("//*[@tabindex='']"):
         del element.attrib["tabindex"]
+    for code in document.xpath("//pre/code"):
+        code.set("tabindex", "0")  # long lines are scrolled, by keyboard too
     _labels_without_target(document)
     _alignment(document)
     for label in document.find_class("task-list-control"):

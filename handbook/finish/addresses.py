@@ -12,6 +12,7 @@ from handbook.errors import HandbookError
 from handbook.finish.facts import SiteFacts
 
 ENGLISH, ENGLISH_CODE = "en/", "en"
+WORKER = "worker.js"
 OPENSEARCH = "application/opensearchdescription+xml"
 
 
@@ -31,6 +32,8 @@ def repair(document: HtmlElement, url: str, facts: SiteFacts) -> None:
     if facts.site_url and facts.search:
         description = "../" * url.count("/") + opensearch("en" if url.startswith(ENGLISH) else "de")
         head.append(build.LINK(rel="search", type=OPENSEARCH, href=description, title=_site_name(document)))
+    if facts.offline:  # the page's script registers it; without this, none
+        document.set("data-worker", "../" * url.count("/") + WORKER)
     if fallback:
         _german(document)
     _navigation(document, url, facts)

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Term:
+    """An entry of the glossary in one language."""
+
+    id: str
+    name: str
+    definition: str
 
 
 @dataclass(frozen=True)
 class SiteFacts:
     """`pages` are the paths of all pages within a language (`prozesse/p-01-....html`), `fallback` those shown in German
     below `en/`, `stands` the date of each page, `redirects` old path -> new path, `site_url` the address or "",
-    `search` the page with all results by language, `languages` those of the edition."""
+    `search` the page with all results by language, `languages` those of the edition, `terms` what the text explains, by
+    language, `glossary` the path of the page with all terms, `urgent` the pages for the first hour, `offline` whether devices may
+    keep pages to read without a network."""
 
     pages: tuple[str, ...]
     fallback: frozenset[str]
@@ -22,21 +31,7 @@ class SiteFacts:
     site_url: str = ""
     languages: tuple[str, ...] = ("de", "en")
     search: Mapping[str, str] = field(default_factory=dict)
-
-    def write(self, file: Path) -> None:
-        """Write as JSON."""
-        data = {**asdict(self), "fallback": sorted(self.fallback)}
-        file.write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
-
-    @classmethod
-    def read(cls, file: Path) -> SiteFacts:
-        """Read what `write` wrote."""
-        data = json.loads(file.read_text(encoding="utf-8"))
-        return cls(
-            **{
-                **data,
-                "pages": tuple(data["pages"]),
-                "fallback": frozenset(data["fallback"]),
-                "languages": tuple(data["languages"]),
-            }
-        )
+    terms: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
+    glossary: str = ""
+    urgent: tuple[str, ...] = ()
+    offline: bool = False

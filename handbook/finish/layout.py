@@ -22,6 +22,7 @@ def arrange(document: HtmlElement) -> None:
                 section.addprevious(contents)
         for hero in article.find_class("hb-hero"):
             _fill(hero, title)
+            _cards(article)
 
 
 def _after(element: HtmlElement, place: HtmlElement) -> None:
@@ -31,7 +32,7 @@ def _after(element: HtmlElement, place: HtmlElement) -> None:
 
 
 def _fill(hero: HtmlElement, title: HtmlElement) -> None:
-    """Title and what follows it up to the first section; an emergency notice goes to the very top."""
+    """Title and what follows up to the first section, the guide's first question included; a danger notice goes to the top."""
     opening = [title]
     while (following := opening[-1].getnext()) is not None and following.tag != "h2":
         opening.append(following)
@@ -39,3 +40,10 @@ def _fill(hero: HtmlElement, title: HtmlElement) -> None:
         element.drop_tree()
         element.tail = None
         hero.insert(number, element)
+
+
+def _cards(article: HtmlElement) -> None:
+    """A card's title stands on a line of its own: the colon or comma that parts it from its text in a list goes."""
+    for title in article.xpath("./ul/li/*[1][self::strong or self::a]"):
+        title.classes.add("hb-card")
+        title.tail = (title.tail or "").lstrip(":, ")

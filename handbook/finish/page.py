@@ -11,7 +11,7 @@ from typing import cast
 import lxml.html
 from lxml.html import HtmlElement
 
-from handbook.finish import accessibility, addresses, layout, tables
+from handbook.finish import accessibility, addresses, figures, glossary, layout, tables, tools
 from handbook.finish.facts import SiteFacts
 
 PARSER = lxml.html.HTMLParser(encoding="utf-8")
@@ -27,16 +27,23 @@ class Finished:
     styles: frozenset[str]
 
 
-def finish_page(html: bytes, url: str, facts: SiteFacts, downloads: Path) -> Finished:
-    """Repair one page. `url` is its path within the site; raises HandbookError for a download that does not exist."""
+def finish_page(html: bytes, url: str, facts: SiteFacts, downloads: Path, figure: str = "") -> Finished:
+    """Repair one page. `url` is its path within the site, `figure` the diagram that it shows.
+
+    Raises HandbookError for a download that does not exist.
+    """
     document = lxml.html.document_fromstring(html, parser=PARSER)
     accessibility.repair(document)
     tables.classify(document)
     layout.arrange(document)
+    if figure:
+        figures.make_place(document)
     addresses.repair(document, url, facts)
     addresses.downloads(document, url, downloads)
-    text = lxml.html.tostring(document, encoding="utf-8", doctype="<!doctype html>")
-    return Finished(cast(bytes, text), hashes(document, "script"), hashes(document, "style"))
+    tools.equip(document)
+    glossary.mark(document, url, facts)
+    text = cast(bytes, lxml.html.tostring(document, encoding="utf-8", doctype="<!doctype html>"))
+    return Finished(figures.insert(text, figure), hashes(document, "script"), hashes(document, "style"))
 
 
 def hashes(document: HtmlElement, tag: str) -> frozenset[str]:

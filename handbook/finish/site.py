@@ -1,11 +1,10 @@
-"""Files of the whole site that no page holds: 404, redirects, sitemap, robots, headers with the security policy."""
+"""Files of the whole site that no page holds: 404, redirects, sitemap, description of the search."""
 
 from __future__ import annotations
 
 import html
 import posixpath
 import shutil
-from collections.abc import Iterable
 from pathlib import Path
 from typing import cast
 from urllib.parse import urlsplit
@@ -108,34 +107,3 @@ def remove_unused(site: Path) -> None:
     """The theme's own search: its worker and the stemmers of thirty languages, nearly one megabyte."""
     for folder in ("lunr", "workers"):
         shutil.rmtree(site / "assets" / "javascripts" / folder, ignore_errors=True)
-
-
-def policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
-    """The content security policy: everything from the site itself, inline scripts and styles by hash only."""
-    return "; ".join(
-        (
-            "default-src 'none'",
-            " ".join(("script-src 'self'", *sorted(scripts))),
-            " ".join(("style-src 'self'", *sorted(styles))),
-            "img-src 'self' data:",
-            "font-src 'self'",
-            "connect-src 'self'",
-            "worker-src 'self'",
-            "manifest-src 'self'",
-            "base-uri 'self'",
-            "form-action 'self'",
-            "frame-ancestors 'none'",
-        )
-    )
-
-
-def write_headers(site: Path, scripts: Iterable[str], styles: Iterable[str]) -> None:
-    """Headers for the web server, in the format `_headers` that static hosts read."""
-    lines = [
-        "/*",
-        f"  Content-Security-Policy: {policy(scripts, styles)}",
-        "  X-Content-Type-Options: nosniff",
-        "  Referrer-Policy: no-referrer",
-        "  Permissions-Policy: camera=(), geolocation=(), microphone=()",
-    ]
-    (site / "_headers").write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -8,8 +8,9 @@ from lxml.html import builder as build
 from handbook.locale import LANGUAGES, words
 
 # The first table below a heading with this id (of fields, every one); "" is the fact sheet before the first section.
-CLASSES = {"ablauf": "steps", "steckbrief": "facts", "felder": "fields", "matrix": "matrix", "": "facts"}
+CLASSES = {"ablauf": "steps", "steckbrief": "facts", "felder": "fields", "matrix": "matrix", "alle-faelle": "cases", "": "facts"}
 WITHOUT = {"card", "index", "start"}
+ONLY_ON = {"steps": "process", "matrix": "reference", "cases": "reference"}  # other types use these headings for other tables
 ROW_HEADERS = {"facts", "matrix"}
 FIELD_KINDS = {kind: {words(lang, "field_kinds")[kind] for lang in LANGUAGES} for kind in words("de", "field_kinds")}
 
@@ -24,7 +25,7 @@ def classify(document: HtmlElement) -> None:
                 section = element.get("id", "")
                 continue
             wanted = CLASSES.get(section) if kind not in WITHOUT else None
-            if wanted and (section not in used or wanted == "fields") and (wanted != "matrix" or kind == "reference"):
+            if wanted and (section not in used or wanted == "fields") and ONLY_ON.get(wanted, kind) == kind:
                 element.classes.add(wanted)
                 used.add(section)
                 if wanted == "matrix":

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import difflib
 import os
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import handbook
 from handbook.errors import Finding, HandbookError, finding
-from handbook.layers import brand
+from handbook.layers import brand, lotse, synonyms
 from handbook.layers.facts import FACTS, Facts, read_facts
 from handbook.layers.overlay import Laid, lay
 from handbook.model.data import Data, read_data
 from handbook.model.library import LANGS, Library, PageFile, Shelf, fitting, read_pages
+from handbook.model.references import linked_ids
 from handbook.model.source import conflict_marks
 
 LAYERS = ("docs", "local")
@@ -21,6 +24,9 @@ CORE, LOCAL = LAYERS
 OVERRIDES = "overrides"
 BASE = ".base"
 HOME = "start"
+OWN_FILES = (FACTS, lotse.FILE, *synonyms.FILES.values())
+MISPLACED = {"lokal": "local/", "kommune.yml": FACTS, "kommune.yaml": FACTS}  # beside local/ instead of it, or in it
+NO_PAGES = (".txt", ".text", ".markdown", ".mdown", ".yml", ".yaml", ".doc", ".docx", ".odt", ".rtf")
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,17 @@ class Tree:
     files: tuple[PageFile, ...]
     assets: Mapping[str, Path]
     findings: tuple[Finding, ...]
+
+    @property
+    def is_edition(self) -> bool:
+        """Whether there is a municipality's layer."""
+        return (self.root / LOCAL).is_dir()
+
+    def without_local(self) -> Tree:
+        """The core alone."""
+        files = tuple(file for file in self.files if file.layer == "core")
+        assets = {path: file for path, file in self.assets.items() if file.is_relative_to(self.core / CORE)}
+        return Tree(self.core / CORE, self.core, files, assets, ())  # `docs` has no `local`
 
 
 def core_of(root: Path, *, beginning: bool = False) -> Path:
@@ -68,7 +85,7 @@ def compose(root: Path) -> Tree:
                 else:
                     assets[f"{lang}/{path}"] = file
         findings += _stray(base, layer)
-    findings += _open_templates(root)
+    findings += [*_open_templates(root), *_ignored(root)]
     return Tree(root, core, tuple(sorted(pages, key=lambda page: page.name)), assets, tuple(findings))
 
 
@@ -79,9 +96,37 @@ def _open_templates(root: Path) -> Iterator[Finding]:
             yield from conflict_marks(file.read_text(encoding="utf-8", errors="replace"), file.relative_to(root).as_posix())
 
 
+def _ignored(root: Path) -> Iterator[Finding]:
+    """Files of the town that nothing would ever read: each is named, with the name that it should have."""
+    for name, right in MISPLACED.items():
+        if (root / name).exists():
+            yield finding(name, 1, "file-ignored", "warning", right=right)
+    base = root / LOCAL
+    if not base.is_dir():
+        return
+    if not (root / FACTS).exists():
+        yield finding(f"{LOCAL}/", 1, "facts-missing", "warning", file=FACTS)
+    for file in sorted(base.iterdir()):
+        name = f"{LOCAL}/{file.name}"
+        known = name in OWN_FILES or file.name.startswith(".") or file.suffix in (".md", *brand.LOGO_TYPES)
+        if file.is_file() and not known:
+            close = difflib.get_close_matches(name.lower(), OWN_FILES, n=1, cutoff=0.8)
+            yield finding(name, 1, "file-ignored", "warning", right=close[0] if close else ", ".join(OWN_FILES))
+    for lang in LANGS:
+        for path, file in _walk(base / lang):
+            if file.suffix.lower() in NO_PAGES or (file.suffix.lower() == ".md" and file.suffix != ".md"):
+                right = Path(path).with_suffix(".md").as_posix()
+                yield finding(f"{LOCAL}/{lang}/{path}", 1, "file-ignored", "warning", right=f"{LOCAL}/{lang}/{right}")
+
+
 def load(root: Path) -> tuple[Library, Tree]:
     """Compose the layers and read the library of all pages; problems are in `Library.findings`."""
     tree = compose(root)
+    return library_of(tree), tree
+
+
+def library_of(tree: Tree) -> Library:
+    """The library of all pages of a tree."""
     data, facts, core, local = read_layers(tree)
     laid = lay(core, local)
     hidden, missing = _hidden(laid, facts)
@@ -96,16 +141,19 @@ def load(root: Path) -> tuple[Library, Tree]:
         edition=facts.edition,
         hidden=hidden,
     )
-    found = (
-        *data.findings, *facts.findings, *brand.problems(root, facts), *missing,
-        *tree.findings, *core.findings, *local.findings, *laid.findings,
-    )  # fmt: skip
-    return replace(library, findings=found), tree
+    found = (*reading(tree, data, facts, core, local), *brand.problems(tree.root, facts), *missing, *laid.findings)
+    return replace(library, findings=found)
+
+
+def reading(tree: Tree, data: Data, facts: Facts, core: Shelf, local: Shelf) -> Iterator[Finding]:
+    """What cannot be read; a town sees what is the core's own."""
+    for found in (*tree.findings, *data.findings, *facts.findings, *core.findings, *local.findings):
+        yield replace(found, cause="core") if tree.is_edition and found.path.startswith(f"{CORE}/") else found
 
 
 def read_layers(tree: Tree) -> tuple[Data, Facts, Shelf, Shelf]:
     """Data of the core, facts of the municipality, pages of the core, local pages."""
-    data = read_data(tree.core / CORE / "_data", tree.core)
+    data = synonyms.lay(lotse.lay(read_data(tree.core / CORE / "_data", tree.core), tree.root), tree.root)
     core = read_pages(file for file in tree.files if file.layer == "core")
     local = read_pages(file for file in tree.files if file.layer == "local")
     return data, read_facts(tree.root, data), core, local
@@ -115,6 +163,8 @@ def _hidden(laid: Laid, facts: Facts) -> tuple[dict[str, Mapping[str, str]], lis
     """The titles of the pages that `hide` takes out, and which of its entries hide nothing."""
     findings: list[Finding] = []
     hidden: dict[str, Mapping[str, str]] = {}
+    kept = (page for lang in (laid.german, laid.english) for page in lang.values() if page.id not in facts.edition.hide)
+    links = Counter(identity for page in kept for identity in linked_ids(page))
     for number, identity in enumerate(facts.edition.hide):
         line = facts.map.line("hide", number)
         if identity == HOME:
@@ -123,6 +173,8 @@ def _hidden(laid: Laid, facts: Facts) -> tuple[dict[str, Mapping[str, str]], lis
             german = laid.german[identity].head.title or identity
             english = laid.english[identity].head.title if identity in laid.english else None
             hidden[identity] = {"de": german, "en": english or german}
+            if links[identity]:
+                findings.append(finding(FACTS, line, "link-hidden", "note", id=identity, count=links[identity]))
         else:
             findings.append(finding(FACTS, line, "hide-unknown", "warning", id=identity))
     return hidden, findings

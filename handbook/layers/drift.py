@@ -12,17 +12,23 @@ from typing import Literal
 import yaml
 
 import handbook
-from handbook.layers.compose import BASE, LOCAL, OVERRIDES, Tree
+from handbook.layers import lotse
+from handbook.layers.compose import BASE, CORE, LOCAL, OVERRIDES, Tree
+from handbook.layers.defaults import Changed
 from handbook.layers.facts import FACTS, Facts
 from handbook.layers.files import parted, with_key
 from handbook.model import pages
-from handbook.model.edition import Overlay, OverlayTexts
+from handbook.model.data import read_data
+from handbook.model.edition import Mode, Overlay, OverlayTexts
 from handbook.model.library import Page, Shelf
+from handbook.model.lotse import PAGE as GUIDE
 from handbook.model.markdown import digest
 from handbook.model.source import conflict_marks
 
 State = Literal["current", "stale", "orphaned", "removable", "unrecorded", "conflict"]
 NEEDS_WORK: tuple[State, ...] = ("stale", "orphaned", "conflict")
+URGENCY: tuple[State, ...] = ("conflict", "stale", "orphaned", "unrecorded", "removable", "current")
+ALIKE = 0.6  # part of a text that has to be the same to call it moved
 SCHEMA = 1
 PAGE, FRONT = "_page", "_front"
 RECORDED = ("replaces", "translates")
@@ -33,7 +39,8 @@ class Override:
     """One thing that the edition puts in place of the core's: a page, a part of one, a template, a hidden page.
 
     `part` is a section's id, `steps.<id>`, `title`, `summary`, or `_page`. `base` is the core's text at the time it was adopted,
-    `core` today's; None where there is none. `moved` is the page's new path if the core has moved it.
+    `core` today's; None where there is none. `moved` is the page's new path if the core has moved it; `now` the section where an
+    orphaned text stands today.
     """
 
     file: str
@@ -45,6 +52,13 @@ class Override:
     core: str | None = None
     local: str | None = None
     moved: str = ""
+    now: str = ""
+
+    @property
+    def target(self) -> str:
+        """What `adopt` is called with to record it."""
+        page = self.file if self.lang == "en" else self.id if self.lang or self.id == GUIDE else f"{OVERRIDES}/{self.id}"
+        return page if self.part == PAGE else f"{page}#{self.part}"
 
     @property
     def name(self) -> str:
@@ -66,6 +80,7 @@ def overrides(tree: Tree, core: Shelf, local: Shelf, facts: Facts) -> list[Overr
         for page in shelf.values():
             found += _of_page(page, core.pages[lang].get(page.id), tree.root, inserted(local.pages["de"].get(page.id)))
     found += _templates(tree)
+    found += _guide(tree)
     open_files = {entry.path for entry in local.findings if entry.rule == "conflict-marks"}
     found += (Override(name, "", name.split("/")[1], PAGE, "conflict") for name in open_files)
     for identity in facts.edition.hide:
@@ -74,11 +89,13 @@ def overrides(tree: Tree, core: Shelf, local: Shelf, facts: Facts) -> list[Overr
     return sorted(found, key=lambda entry: (entry.file, entry.part))
 
 
-def as_json(found: list[Override]) -> str:
-    """The list for other programs."""
+def as_json(found: list[Override], proposals: list[Changed]) -> str:
+    """The list, and the changed proposals, for other programs."""
     keys = ("file", "id", "lang", "part", "state", "moved")
     entries = [{**{key: getattr(entry, key) for key in keys}, "diff": entry.diff(("base", "core"))} for entry in found]
-    return json.dumps({"schema": SCHEMA, "core": handbook.__version__, "overrides": entries}, ensure_ascii=False, indent=1)
+    told = [{"slot": entry.slot, "before": entry.before.model_dump(), "now": entry.now.model_dump()} for entry in proposals]
+    model = {"schema": SCHEMA, "core": handbook.__version__, "overrides": entries, "proposals": told}
+    return json.dumps(model, ensure_ascii=False, indent=1)
 
 
 def base_file(root: Path, lang: str, identity: str, part: str) -> Path:
@@ -127,6 +144,12 @@ def inserted(page: Page | None) -> frozenset[str]:
     steps = [name for name, change in page.head.steps.items() if change.between]
     own = {name for name, mode in page.head.sections.items() if mode == "insert"}
     return frozenset(own | {f"steps.{name}" for name in steps} | {f"schritt-{name}" for name in steps})
+
+
+def modes(page: Page, german: Page | None) -> dict[str, Mode]:
+    """How an overlay lays its sections; an English one follows the town's German one where it says nothing itself."""
+    own = page.head.sections if isinstance(page.head, Overlay | OverlayTexts) else {}
+    return {**(german.head.sections if german and isinstance(german.head, Overlay) else {}), **own}
 
 
 def _of_page(page: Page, core: Page | None, root: Path, own: frozenset[str]) -> Iterator[Override]:
@@ -179,7 +202,18 @@ def _part(page: Page, core: Page | None, part: str, root: Path, moved: str) -> O
     base = _kept(root, page, part)
     if base is not None and recorded != digest(base):
         base = None  # kept for another adoption; nothing may be merged over it
-    return Override(page.name, page.id, page.file.lang, part, state, base, today, local, moved)
+    now = _moved_to(base, core) if base and core and today is None else ""
+    return Override(page.name, page.id, page.file.lang, part, state, base, today, local, moved, now)
+
+
+def _moved_to(text: str, core: Page) -> str:
+    """The section of a core page that says now what this text said, or nothing."""
+    likeness = {
+        section.id: difflib.SequenceMatcher(None, text.split(), section.text.split(), autojunk=False).ratio()
+        for section in core.sections
+    }
+    best = max(likeness, key=lambda name: likeness[name], default="")
+    return best if best and likeness[best] >= ALIKE else ""
 
 
 def _kept(root: Path, page: Page, part: str) -> str | None:
@@ -208,6 +242,37 @@ def _templates(tree: Tree) -> Iterator[Override]:
         if local and conflict_marks(local, name):
             state = "conflict"
         yield Override(name, path, "", PAGE, state, base, core, local)
+
+
+def _guide(tree: Tree) -> Iterator[Override]:
+    """Entries of the conflict guide that replace one of the core's."""
+    changes, core = lotse.changes_of(tree.root), guide_entries(tree)
+    for part, local in lotse.entries(changes).items():
+        today, recorded = core.get(part), changes.replaces.get(part)
+        if today is None and recorded is None:
+            continue  # the edition's own
+        if today is None:
+            state: State = "orphaned"
+        elif local == today:
+            state = "removable"
+        elif recorded is None:
+            state = "unrecorded"
+        else:
+            state = "current" if recorded == digest(today) else "stale"
+        kept = _read(guide_base(tree.root, part))
+        base = kept if kept is not None and digest(kept) == recorded else None
+        yield Override(lotse.FILE, GUIDE, "", part, state, base, today, local)
+
+
+def guide_entries(tree: Tree) -> dict[str, str]:
+    """The questions and outcomes of the core as text."""
+    rules = read_data(tree.core / CORE / "_data", tree.core).lotse
+    return lotse.entries(rules) if rules else {}
+
+
+def guide_base(root: Path, part: str) -> Path:
+    """Where an entry of the core's conflict guide is kept."""
+    return root / LOCAL / BASE / GUIDE / f"{part}.yml"
 
 
 def template_base(root: Path, path: str) -> Path:

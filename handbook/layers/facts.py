@@ -9,25 +9,28 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
 from handbook.errors import Finding, finding
+from handbook.locale import LANGUAGES, words
 from handbook.model import yamlmap
 from handbook.model.data import Bilingual, Data, Slot
 from handbook.model.edition import SCHEMA, SETTINGS, Edition, SlotValue
-from handbook.model.pages import Duration
+from handbook.model.pages import Duration, Unit
 from handbook.model.parse import parse
 from handbook.model.source import read_text
 from handbook.model.yamlmap import YamlMap, YamlProblem
 
 FACTS = "local/kommune.yml"
-SLOTS = "slots.yml"
 STATE = "kommune.land"
 MAX_LENGTH = 2000
+UNITS = get_args(Unit)
 PHONE = re.compile(r"^\+?[0-9][0-9 ()/–-]{1,30}$")
+SPAN = re.compile(r"^(\d{1,4})\s+([^\W\d]+(?: [^\W\d]+)?)$")
+QUOTES = re.compile(r"[„“”»«‚‘’]")
 MAIL = re.compile(r"^[^\s@<>()\[\]\\,;:\"]+@[^\s@<>()\[\]\\,;:\"/]+\.[^\s@<>()\[\]\\,;:\"/.]{2,}$")
 
 
@@ -60,14 +63,14 @@ def read_facts(root: Path, data: Data) -> Facts:
     values: dict[str, SlotValue] = {}
     findings = list(edition) if isinstance(edition, list) else []
     for name, value, line in _flat(loaded.data, loaded):
-        found = _value(name, value, line, values, data)
+        found = _misquoted(name, value, line, text) or _value(name, value, line, values, data)
         if isinstance(found, Finding):
             findings.append(found)
         elif found is not None:
             values[name] = found
     state = values.get(STATE)
-    for name, words in data.states.get(state if isinstance(state, str) else "", {}).items():
-        values.setdefault(name, words)
+    for name, law in data.states.get(state if isinstance(state, str) else "", {}).items():
+        values.setdefault(name, law)
     return Facts(values, Edition() if isinstance(edition, list) else edition, loaded, tuple(findings))
 
 
@@ -93,10 +96,17 @@ def _value(name: str, value: Any, line: int, known: Mapping[str, SlotValue], dat
         return None  # "name:" without a value is an open fact, like a line that is not there
     typed = READERS[slot.type](value, slot)
     if typed is None:
-        place = f"docs/_data/{SLOTS}:{data.maps[SLOTS].line('slots', name)}"
         example = ", ".join(slot.options) or example_of(slot)
-        return finding(FACTS, line, "fact-type", slot=name, found=_visible(value), type=slot.type, example=example, place=place)
+        return finding(FACTS, line, f"fact-{slot.type}", slot=name, found=_visible(value), example=example)
     return typed
+
+
+def _misquoted(name: str, value: Any, line: int, text: str) -> Finding | None:
+    """Quotation marks as in a letter are part of the value to YAML; nobody means that who writes no straight ones."""
+    shown = str(value)
+    if not isinstance(value, str) or not QUOTES.match(shown) or '"' in (written := text.split("\n")[line - 1]) or "'" in written:
+        return None
+    return finding(FACTS, line, "fact-quotes", slot=name, found=_visible(value), straight=f'"{QUOTES.sub("", shown).strip()}"')
 
 
 # --- one reader a type; None means that the value does not fit ---
@@ -144,9 +154,25 @@ def _is_address(text: str) -> bool:
         return False
 
 
+def unit_words(lang: str) -> dict[str, str]:
+    """Each word for a unit in a language, in small letters, with the unit's name: "arbeitstage" is `workday`."""
+    shown = ((form, unit) for unit in UNITS for form in words(lang, f"units.{unit}").values())
+    return {form.replace("{value}", "").strip().lower(): unit for form, unit in shown}
+
+
+def span_of(text: str) -> dict[str, Any] | None:
+    """A time limit as people write it, "5 Arbeitstage" or "5 workday", as number and unit."""
+    match = SPAN.match(text.strip())
+    known = {unit: unit for unit in UNITS} | {form: unit for lang in LANGUAGES for form, unit in unit_words(lang).items()}
+    unit = known.get(match[2].lower()) if match else None
+    return {"value": int(match[1]), "unit": unit} if match and unit else None
+
+
 def _duration(value: Any, slot: Slot) -> SlotValue | None:
+    if isinstance(value, dict) and set(value) == {"value", "unit"}:
+        value = f"{value['value']} {value['unit']}"
     try:
-        return Duration.model_validate(value)
+        return Duration.model_validate(span_of(value) if isinstance(value, str) else value)
     except ValidationError:
         return None
 
@@ -168,14 +194,20 @@ READERS: Mapping[str, Callable[[Any, Slot], SlotValue | None]] = {
     "date": _date,
     "choice": _choice,
 }
+EXAMPLE_HOST = "stadt.example"
 EXAMPLES: Mapping[str, str] = {
     "phone": '"0221 4710-123"',
-    "email": "konflikt@stadt.example",
-    "url": "https://www.stadt.example/kontakt",
-    "duration": "{value: 5, unit: workday}",
+    "email": f"konflikt@{EXAMPLE_HOST}",
+    "url": f"https://www.{EXAMPLE_HOST}/kontakt",
+    "duration": "5 Arbeitstage",
     "date": "2026-11-25",
     "choice": "",
 }
+
+
+def is_example(value: SlotValue) -> bool:
+    """Whether a fact still has the value that `example_of` gave it."""
+    return isinstance(value, str) and (f'"{value}"' == EXAMPLES["phone"] or EXAMPLE_HOST in value)
 
 
 def example_of(slot: Slot) -> str:

@@ -24,10 +24,15 @@ def write(file: Path, text: str) -> None:
 def with_key(text: str, key: str, entries: Mapping[str, str]) -> str:
     """A page's text with this mapping in its front matter instead of the old one; everything else keeps its form."""
     front, body = parted(text)
-    kept = _key(key).sub("", front).rstrip("\n")
+    return f"---\n{with_mapping(front, key, entries)}---\n{body}"
+
+
+def with_mapping(text: str, key: str, entries: Mapping[str, str]) -> str:
+    """A YAML text with this mapping at its end instead of the old one."""
+    kept = _key(key).sub("", text).rstrip("\n")
     lines = "\n".join(f'  {name}: "{value}"' for name, value in entries.items())
     added = f"\n{key}:\n{lines}" if entries else ""
-    return f"---\n{kept}{added}\n---\n{body}"
+    return f"{kept}{added}\n"
 
 
 def parted(text: str) -> tuple[str, str]:

@@ -10,8 +10,10 @@ from pathlib import Path
 
 from handbook.errors import ContentError, HandbookError
 from handbook.layers.compose import CORE, LOCAL, core_of, load
-from handbook.layers.facts import FACTS, example_of, read_facts
+from handbook.layers.defaults import record as record_defaults
+from handbook.layers.facts import FACTS, example_of, read_facts, span_of
 from handbook.layers.files import write
+from handbook.layers.slots import duration
 from handbook.layers.translations import record
 from handbook.locale import word
 from handbook.model.data import Data, Slot, read_data
@@ -22,7 +24,7 @@ IDENTITY = "A-90"
 PAGE = "start/a-90-konfliktmanagement-bei-uns.md"
 NAME = "kommune.name"
 ASKED = (NAME, "kommune.anlaufstelle.telefon", "kommune.anlaufstelle.mail")
-IGNORED = ".venv/\n/site/\n.cache/\n.handbook-new-*/\n.handbook-old/\n"
+IGNORED = ".venv/\n/site/\n/proposals/\n.cache/\n.handbook-new-*/\n.handbook-old-*/\n"
 
 
 def data_for(root: Path) -> Data:
@@ -43,7 +45,7 @@ def begin(root: Path, data: Data, values: Mapping[str, str], *, lang: str, today
         raise HandbookError(word(lang, "local.no_slot", slot=", ".join(unknown)))
     files = {FACTS: facts_text(data, values, lang)}
     for code in ("de", "en"):
-        files[f"{LOCAL}/{code}/{PAGE}"] = _page(code, values.get(NAME, ""), today)
+        files[f"{LOCAL}/{code}/{PAGE}"] = _page(code, today)
     if not (root / ".gitignore").exists():
         files[".gitignore"] = IGNORED
     _check(files[FACTS], data)
@@ -51,6 +53,7 @@ def begin(root: Path, data: Data, values: Mapping[str, str], *, lang: str, today
     for name, text in new.items():
         write(root / name, text)
     record(load(root)[0], root, IDENTITY, lang)
+    record_defaults(root, data)
     return list(new)
 
 
@@ -87,32 +90,26 @@ def _groups(data: Data) -> dict[str, list[str]]:
 def _slot_lines(name: str, slot: Slot, values: Mapping[str, str], lang: str) -> Iterator[str]:
     yield f"# {slot.label.get(lang)}"
     if name in values:
-        yield f"{name}: {_value(values[name], slot)}"
+        yield f"{name}: {_value(values[name], slot, lang)}"
     elif slot.default:
-        yield f"# {name}: {_duration(slot.default)}"
+        yield f"# {name}: {duration(slot.default, lang)}"
     else:
         yield f"# {name}: {' | '.join(slot.options) or example_of(slot)}"
 
 
-def _value(text: str, slot: Slot) -> str:
-    """A value from the command line as YAML; a time limit is typed as "5 workday"."""
-    if slot.type == "duration" and len(text.split()) == 2:
-        number, unit = text.split()
-        return f"{{value: {number}, unit: {unit}}}"
+def _value(text: str, slot: Slot, lang: str) -> str:
+    """A value from the command line as YAML."""
+    if slot.type == "duration" and (span := span_of(text)):
+        return duration(Duration.model_validate(span), lang)
     return text if slot.type == "date" else json.dumps(text, ensure_ascii=False)
 
 
-def _duration(span: Duration) -> str:
-    return f"{{value: {span.value}, unit: {span.unit}}}"
-
-
-def _page(lang: str, name: str, today: datetime.date) -> str:
-    values = {"name": name or word(lang, "first_page.town")}
+def _page(lang: str, today: datetime.date) -> str:
     front = [f"id: {IDENTITY}"]
     if lang == "de":
         front += ["type: start"]
-    front += [f"title: {json.dumps(word(lang, 'first_page.title', **values), ensure_ascii=False)}"]
-    front += [f"summary: {word(lang, 'first_page.summary')}", f"keywords: [{word(lang, 'first_page.keywords')}]"]
+    front += [f"{key}: {word(lang, f'first_page.{key}')}" for key in ("title", "summary")]
+    front += [f"keywords: [{word(lang, 'first_page.keywords')}]"]
     if lang == "de":
         front += [f"stand: {today.isoformat()}", "evidence: recommended"]
-    return "---\n" + "\n".join(front) + f"\n---\n\n{word(lang, 'first_page.body')}\n"
+    return "---\n" + "\n".join(front) + f"\n---\n\n{word(lang, 'first_page.body')}\n\n{word(lang, 'first_page.starter')}\n"

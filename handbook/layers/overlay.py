@@ -19,6 +19,7 @@ from handbook.model.yamlmap import YamlMap
 INTRO = "_intro"
 META = "_meta"
 STEP = "schritt-"
+FIRST_OWN = 90  # the core's numbers end below
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,9 @@ def lay(core: Shelf, local: Shelf) -> Laid:
         below = core.pages["de"].get(identity)
         if not isinstance(page.head, Overlay):
             findings += _taken(page, core)
-            german[identity] = _whole(page, below)
+            borrowed = _borrowed(page, below, {*core.pages["de"], *local.pages["de"]})
+            findings += borrowed
+            german[identity] = below if below and borrowed else _whole(page, below)
         elif below is None:
             if identity not in core.broken:
                 findings.append(finding(page.name, page.line("id"), "overlay-page-unknown", id=identity))
@@ -66,6 +69,16 @@ def _taken(page: Page, core: Shelf) -> Iterator[Finding]:
     for other in core.pages["de"].values():
         if other.file.path == page.file.path and other.id != page.id:
             yield finding(page.name, page.line("id"), "path-taken", path=page.file.path, id=other.id, own=page.id)
+
+
+def _borrowed(page: Page, below: Page | None, taken: set[str]) -> list[Finding]:
+    """A page of another path with a core page's id would replace that without a word, unless it is recorded that it shall."""
+    if below is None or below.file.path == page.file.path or (isinstance(page.head, pages.Head) and page.head.replaces):
+        return []
+    letter = page.id.partition("-")[0]
+    free = next((name for number in range(FIRST_OWN, 1000) if (name := f"{letter}-{number}") not in taken), page.id)
+    values = {"path": below.file.path, "title": below.head.title, "free": free}
+    return [finding(page.name, page.line("id"), "id-of-core", id=page.id, **values)]
 
 
 # --- one text from several files ---
@@ -251,7 +264,9 @@ def _insertions(below: Page, local: Page, modes: Mapping[str, Mode]) -> Mapping[
 def _english_page(identity: str, german: Page | None, core: Shelf, local: Shelf) -> Page | list[Finding] | None:
     below, own = core.pages["en"].get(identity), local.pages["en"].get(identity)
     if own and not isinstance(own.head, OverlayTexts):
-        return _whole(own, below)
+        original = core.pages["de"].get(identity)
+        refused = below and german is original and german is not None and _borrowed(own, below, set())
+        return below if refused else _whole(own, below)
     if own and (below is None or german is None):
         return [finding(own.name, own.line("id"), "overlay-page-unknown", id=identity)]
     if german is None or below is None or (german.origin is None and own is None):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import difflib
+import re
 import subprocess
 from collections.abc import Iterator, Mapping
 from email.header import Header
@@ -11,6 +12,7 @@ from email.utils import format_datetime
 from pathlib import Path
 
 from handbook.errors import HandbookError
+from handbook.layers.drift import modes
 from handbook.layers.files import with_key, with_section
 from handbook.locale import word
 from handbook.model.edition import Mode, Overlay, OverlayTexts, SlotValue
@@ -21,6 +23,12 @@ from handbook.model.texts import is_id
 NOWHERE = "/dev/null"
 LOCAL_KEYS = ("replaces", "after")
 SHORT = 4
+NAME = "kommune.name"
+KINDS_OF_TOWN = frozenset(
+    ("Stadt", "Gemeinde", "Kreis", "Landkreis", "Markt", "Amt", "Verbandsgemeinde", "Samtgemeinde", "Hansestadt", "Kreisstadt",
+     "Landeshauptstadt", "Universitätsstadt", "Region", "fiktiv")
+)  # fmt: skip
+FOLDER = "proposals"
 
 
 def patch(core: Shelf, local: Shelf, what: str, *, author: str, reason: str, now: datetime.datetime, lang: str) -> str:
@@ -31,7 +39,7 @@ def patch(core: Shelf, local: Shelf, what: str, *, author: str, reason: str, now
     target, _, section = what.partition("#")
     identity = _identity(local, target, lang)
     changes = [
-        _diff(page, core.pages[page.file.lang].get(identity), section, lang)
+        _diff(page, core.pages[page.file.lang].get(identity), section, modes(page, local.pages["de"].get(identity)), lang)
         for shelf in local.pages.values()
         if (page := shelf.get(identity)) and (not section or any(entry.id == section for entry in page.sections))
     ]
@@ -63,9 +71,21 @@ def author_of(root: Path) -> str:
 
 
 def own_facts(text: str, values: Mapping[str, SlotValue]) -> list[str]:
-    """Slots whose local value stands as plain text in added lines; the core needs the slot instead."""
+    """Slots whose value stands as plain text in added lines, where the core needs the slot; a town's name counts in parts."""
     added = "\n".join(line[1:] for line in text.split("\n") if line.startswith("+"))
-    return [name for name, value in values.items() if isinstance(value, str) and len(value) >= SHORT and value in added]
+    shown = {name: [value] for name, value in values.items() if isinstance(value, str)}
+    if NAME in shown:
+        shown[NAME] += [part for part in re.findall(r"[^\W\d_]+", shown[NAME][0]) if part not in KINDS_OF_TOWN]
+    return [name for name, parts in shown.items() if any(len(part) >= SHORT and part in added for part in parts)]
+
+
+def address_of(core: Path) -> str:
+    """Where the handbook is kept, as its own files say, or an empty text."""
+    for name, key in (("publiccode.yml", "url"), ("mkdocs.yml", "repo_url")):
+        text = (core / name).read_text(encoding="utf-8") if (core / name).is_file() else ""
+        if match := re.search(rf"^{key}:\s*[\"']?(https?://[^\s\"']+)", text, re.M):
+            return match[1]
+    return ""
 
 
 def _identity(local: Shelf, target: str, lang: str) -> str:
@@ -77,9 +97,9 @@ def _identity(local: Shelf, target: str, lang: str) -> str:
     raise HandbookError(word(lang, key, what=target))
 
 
-def _diff(page: Page, core: Page | None, section: str, lang: str) -> str:
+def _diff(page: Page, core: Page | None, section: str, known: dict[str, Mode], lang: str) -> str:
     before = core.source.text if core else ""
-    after = _proposed(page, core, section, lang)
+    after = _proposed(page, core, section, known, lang)
     path = f"docs/{page.file.lang}/{core.file.path if core else page.file.path}"
     if before == after:
         return ""
@@ -93,7 +113,7 @@ def _lines(text: str) -> list[str]:
     return text.rstrip("\n").split("\n") if text else []
 
 
-def _proposed(page: Page, core: Page | None, section: str, lang: str) -> str:
+def _proposed(page: Page, core: Page | None, section: str, known: dict[str, Mode], lang: str) -> str:
     """The core's file with the local text in it."""
     if not isinstance(page.head, Overlay | OverlayTexts):
         if core is None or not section:
@@ -104,7 +124,7 @@ def _proposed(page: Page, core: Page | None, section: str, lang: str) -> str:
     chosen = [entry for entry in page.sections if not section or entry.id == section]
     if not chosen:
         raise HandbookError(word(lang, "local.sections_only", file=page.name))
-    return _laid(core, list(_placed(core, chosen, page.head.sections)))
+    return _laid(core, list(_placed(core, chosen, known)))
 
 
 def _without_records(page: Page) -> str:
@@ -114,7 +134,7 @@ def _without_records(page: Page) -> str:
     return text
 
 
-def _placed(core: Page, chosen: list[Section], modes: dict[str, Mode]) -> Iterator[tuple[Section, str]]:
+def _placed(core: Page, chosen: list[Section], known: dict[str, Mode]) -> Iterator[tuple[Section, str]]:
     """For each section of the core that changes: its new text."""
     there = {entry.id: entry for entry in core.sections}
     last = core.sections[-1]
@@ -128,7 +148,7 @@ def _placed(core: Page, chosen: list[Section], modes: dict[str, Mode]) -> Iterat
         text = below.text.rstrip("\n")
         trailing = below.text[len(text) :]
         heading, _, rest = text.partition("\n")
-        mode = modes.get(entry.id, "replace")
+        mode = known.get(entry.id, "replace")
         if mode == "append":
             yield below, f"{text}\n\n{body.strip(chr(10))}{trailing}"
         elif mode == "prepend":

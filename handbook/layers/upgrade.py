@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -17,12 +17,15 @@ from handbook.layers.drift import Override
 from handbook.layers.files import parted, with_key, with_section, write
 from handbook.locale import word
 from handbook.model import pages
+from handbook.model.edition import Mode
 from handbook.model.library import Page, Shelf
+from handbook.model.lotse import PAGE as GUIDE
 from handbook.model.markdown import digest, sections
 
 Outcome = Literal[
     "merged", "marked", "seen", "moved", "blocked", "decide", "no_base", "orphaned", "removable", "unrecorded", "open"
 ]
+TO_DO: tuple[Outcome, ...] = ("open", "marked", "decide", "no_base", "blocked", "orphaned")
 MOST_CONFLICTS = 127
 
 
@@ -31,8 +34,13 @@ class Done:
     """What an upgrade did, or would do, with one override."""
 
     outcome: Outcome
-    name: str
+    entry: Override
     detail: str = ""
+
+    @property
+    def name(self) -> str:
+        """The override's name; a file that moves is named whole."""
+        return self.entry.file if self.outcome in ("moved", "blocked") else self.entry.name
 
 
 def upgrade(tree: Tree, core: Shelf, local: Shelf, found: list[Override], *, lang: str, dry_run: bool) -> list[Done]:
@@ -48,38 +56,43 @@ def upgrade(tree: Tree, core: Shelf, local: Shelf, found: list[Override], *, lan
     local_pages = {page.name: page for shelf in local.pages.values() for page in shelf.values()}
     for name, entries in by_file.items():
         page = local_pages.get(name)
-        work = _Work(tree.root, page, core.pages[page.file.lang].get(page.id) if page else None, names)
+        below = core.pages[page.file.lang].get(page.id) if page else None
+        modes = drift.modes(page, local.pages["de"].get(page.id)) if page else {}
+        work = _Work(tree.root, page, below, names, modes)
         done += [work.take(entry) for entry in entries if entry.state != "current"]
         if work.changed and not dry_run:
             work.save()
         if page:
-            done += _moved(tree.root, page, entries[0].moved, dry_run=dry_run)
+            done += _moved(tree.root, page, entries[0], dry_run=dry_run)
     return done
 
 
-def _moved(root: Path, page: Page, path: str, *, dry_run: bool) -> Iterator[Done]:
+def _moved(root: Path, page: Page, entry: Override, *, dry_run: bool) -> Iterator[Done]:
     """A local file follows the core's page to its new path, unless something is there."""
-    if not path:
+    if not entry.moved:
         return
-    target = root / LOCAL / page.file.lang / path
+    target = root / LOCAL / page.file.lang / entry.moved
     shown = target.relative_to(root).as_posix()
     if target.exists():
-        yield Done("blocked", page.name, shown)
+        yield Done("blocked", entry, shown)
         return
     if not dry_run:
         target.parent.mkdir(parents=True, exist_ok=True)
         (root / page.name).rename(target)
-    yield Done("moved", page.name, shown)
+    yield Done("moved", entry, shown)
 
 
 class _Work:
     """One local file while its parts are merged."""
 
-    def __init__(self, root: Path, page: Page | None, core: Page | None, names: tuple[str, str, str]) -> None:
+    def __init__(
+        self, root: Path, page: Page | None, core: Page | None, names: tuple[str, str, str], modes: Mapping[str, Mode]
+    ) -> None:
         self.root = root
         self.page = page
         self.core = core
         self.names = names
+        self.modes = modes
         self.text = page.source.text if page else ""
         self.bases: dict[Path, str] = {}
         self.recorded: dict[str, str] = {}
@@ -99,11 +112,13 @@ class _Work:
     def take(self, entry: Override) -> Done:
         """Merge one override into the text, or say why not."""
         if entry.state == "conflict":
-            return Done("open", entry.name)
+            return Done("open", entry)
         if entry.state in ("orphaned", "removable", "unrecorded"):
-            return Done(entry.state, entry.name)
+            return Done(entry.state, entry)
         if entry.base is None or entry.core is None:
-            return Done("no_base", entry.name)
+            return Done("no_base", entry)
+        if entry.id == GUIDE:  # rules are not merged line by line
+            return Done("decide", entry, f"\n{entry.diff(self.names[1:])}")
         if self.page is None:
             return self.template(entry, entry.base, entry.core)
         return self.whole(entry, entry.base) if entry.part == drift.PAGE else self.part(entry, entry.base, entry.core)
@@ -113,7 +128,7 @@ class _Work:
         self.target = self.root / entry.file
         path = entry.file.removeprefix(f"{LOCAL}/{OVERRIDES}/")
         self.bases[drift.template_base(self.root, path)] = core
-        return Done("marked" if conflicts else "merged", entry.name)
+        return Done("marked" if conflicts else "merged", entry)
 
     def whole(self, entry: Override, base: str) -> Done:
         assert self.page and self.core
@@ -121,7 +136,7 @@ class _Work:
         merged = with_key(merged, "translates", self.translates(merged, conflicts))
         self.text = with_key(merged, "replaces", drift.page_digests(self.core))
         self.bases[drift.base_file(self.root, entry.lang, entry.id, drift.PAGE)] = drift.plain_text(self.core)
-        return Done("marked" if conflicts else "merged", entry.name)
+        return Done("marked" if conflicts else "merged", entry)
 
     def translates(self, merged: str, conflicts: int) -> dict[str, str]:
         """Which German text each section translates: the core knows for those that are now the core's."""
@@ -137,19 +152,16 @@ class _Work:
         return {**self.page.head.translates, **taken}
 
     def part(self, entry: Override, base: str, core: str) -> Done:
-        assert self.page
-        head = self.page.head
-        mode = getattr(head, "sections", {}).get(entry.part, "replace")
         if entry.part in ("title", "summary") or (entry.part.startswith("steps.") and not self.step_is_free(entry.part)):
-            return Done("decide", entry.name, f"\n{entry.diff(self.names[1:])}")
+            return Done("decide", entry, f"\n{entry.diff(self.names[1:])}")
         outcome: Outcome = "seen"
-        if not entry.part.startswith("steps.") and mode == "replace":
+        if not entry.part.startswith("steps.") and self.modes.get(entry.part, "replace") == "replace":
             merged, conflicts = merge(f"{entry.local}\n", f"{base}\n", f"{core}\n", self.names)
             outcome = "marked" if conflicts else "merged"
             self.text = self.with_section(entry.part, merged.rstrip("\n"))
         self.text = self.record(entry.part, digest(core))
         self.bases[drift.base_file(self.root, entry.lang, entry.id, entry.part)] = core
-        return Done(outcome, entry.name)
+        return Done(outcome, entry)
 
     def step_is_free(self, part: str) -> bool:
         """Whether the core left alone what the edition changes of a step."""

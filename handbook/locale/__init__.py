@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import shlex
+import shutil
+import sys
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -38,6 +43,15 @@ def words(lang: str, key: str, /) -> Mapping[str, str]:
     return dict(node)
 
 
+def command() -> str:
+    """What people type to run this program from where they are: its name where the shell finds it, else its path."""
+    program = Path(sys.executable).parent / "handbook"
+    if shutil.which("handbook") == str(program):
+        return "handbook"
+    inside = program.is_relative_to(Path.cwd())
+    return shlex.quote(os.path.relpath(program) if inside else str(program))
+
+
 @cache
 def _rule(lang: str, rule: str) -> Mapping[str, str]:
     return dict(catalogue(lang)["findings"][rule])
@@ -46,5 +60,11 @@ def _rule(lang: str, rule: str) -> Mapping[str, str]:
 def explain(found: Finding, lang: str) -> tuple[str, str, str]:
     """What was found, what is expected and what to do about it, in the words of `lang`."""
     texts = _rule(lang, found.rule)
-    values = dict(found.values)
-    return texts["found"].format(**values), texts["expected"].format(**values), texts["todo"].format(**values)
+    values = {"handbook": command(), **dict(found.values)}
+    what, expected, todo, local = (texts.get(part, "").format(**values) for part in ("found", "expected", "todo", "local"))
+    if found.cause == "core":
+        return word(lang, "report.core", found=what), "", word(lang, "report.core_todo")
+    if found.cause == "edition":
+        return what, expected, word(lang, "report.edition_todo")
+    # A town cannot follow advice that means files of the core.
+    return what, expected, local if local and found.path.startswith("local/") else todo

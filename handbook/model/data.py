@@ -1,4 +1,4 @@
-"""The data beside the pages (`docs/_data`): sources, slots, states, shared text, planned pages, triage, glossary, words."""
+"""The data beside the pages (`docs/_data`): sources, slots, states, shared text, plans, triage, guide, glossary, words."""
 
 from __future__ import annotations
 
@@ -14,12 +14,25 @@ from pydantic import Field, PositiveFloat, PositiveInt, StringConstraints, model
 from handbook.errors import Finding, finding
 from handbook.locale import LANGUAGES
 from handbook.model import yamlmap
-from handbook.model.pages import Duration, Model, Name, PageId, ProcessId, RoleId, SlotName, Text, Texts
+from handbook.model.pages import (
+    ChecklistId,
+    Duration,
+    FormId,
+    Model,
+    Name,
+    PageId,
+    ProcessId,
+    RoleId,
+    SlotName,
+    Text,
+    Texts,
+)
 from handbook.model.parse import parse
 from handbook.model.source import read_text
 from handbook.model.yamlmap import Key, YamlMap, YamlProblem
 
 M = TypeVar("M", bound=Model)
+ClassId = Literal["A", "B", "C", "D"]
 
 
 class Bilingual(Model):
@@ -101,7 +114,7 @@ class Axis(Model):
 class TriageClass(Model):
     """A class by sum of points, with what to do."""
 
-    id: Literal["A", "B", "C", "D"]
+    id: ClassId
     from_: Annotated[int, Field(alias="from")]
     to: int
     name: Bilingual
@@ -113,7 +126,7 @@ class DangerRule(Model):
 
     axis: Name
     level: int
-    class_: Annotated[Literal["A", "B", "C", "D"], Field(alias="class")]
+    class_: Annotated[ClassId, Field(alias="class")]
 
 
 class Triage(Model):
@@ -122,6 +135,74 @@ class Triage(Model):
     axes: tuple[Axis, ...]
     classes: tuple[TriageClass, ...]
     danger: DangerRule
+
+    def class_of(self, levels: Mapping[str, int]) -> ClassId | None:
+        """The class that levels by axis lead to: danger decides alone, otherwise the sum of all axes; None while one is open."""
+        if levels.get(self.danger.axis) == self.danger.level:
+            return self.danger.class_
+        if any(axis.id not in levels for axis in self.axes):
+            return None
+        points = sum(levels[axis.id] for axis in self.axes)
+        return next((entry.id for entry in self.classes if entry.from_ <= points <= entry.to), None)
+
+
+class Answer(Model):
+    """An answer of the conflict guide: points on the question's axis, an outcome at once, a hint that goes along to it."""
+
+    id: Name
+    text: Bilingual
+    level: Annotated[int, Field(ge=0, le=2)] | None = None
+    outcome: Name | None = None
+    note: Bilingual | None = None
+
+
+class Question(Model):
+    """A question of the conflict guide; `say` is how to ask it aloud."""
+
+    id: Name
+    axis: Name | None = None
+    text: Bilingual
+    help: Bilingual | None = None
+    say: Bilingual | None = None
+    answers: Annotated[tuple[Answer, ...], Field(min_length=2)]
+
+    @property
+    def texts(self) -> tuple[Bilingual, ...]:
+        """Every text that is shown."""
+        found = (self.text, self.help, self.say, *(text for answer in self.answers for text in (answer.text, answer.note)))
+        return tuple(text for text in found if text)
+
+
+class Outcome(Model):
+    """Where the conflict guide leads: with `class` by the points, otherwise by an answer alone."""
+
+    id: Name
+    class_: Annotated[ClassId | None, Field(alias="class")] = None
+    title: Bilingual
+    why: Bilingual
+    now: Bilingual
+    say: Bilingual
+    process: ProcessId
+    checklists: Annotated[tuple[ChecklistId, ...], Field(min_length=1)]
+    forms: Annotated[tuple[FormId, ...], Field(min_length=1)]
+
+    @property
+    def texts(self) -> tuple[Bilingual, ...]:
+        """Every text that is shown."""
+        return (self.title, self.why, self.now, self.say)
+
+
+class Lotse(Model):
+    """The conflict guide: questions in order, and where they lead."""
+
+    questions: Annotated[tuple[Question, ...], Field(min_length=1)]
+    outcomes: Annotated[tuple[Outcome, ...], Field(min_length=1)]
+
+    @property
+    def texts(self) -> tuple[Bilingual, ...]:
+        """Every text that is shown."""
+        entries: tuple[Question | Outcome, ...] = (*self.questions, *self.outcomes)
+        return tuple(text for entry in entries for text in entry.texts)
 
 
 class Pieces(Model):
@@ -175,7 +256,10 @@ class Avoided(Model):
 
 
 class GlossaryEntry(Model):
-    """One term: what it means and how this handbook uses it; `avoid` makes `handbook check` ask for the term instead."""
+    """One term: what it means and how this handbook uses it; `avoid` makes `handbook check` ask for the term instead.
+
+    `tooltip` says whether pages explain the word where it first stands: always, never, or in one language only.
+    """
 
     id: Name
     term: Bilingual
@@ -183,6 +267,7 @@ class GlossaryEntry(Model):
     use: Bilingual | None = None
     near: tuple[Name, ...] = ()
     avoid: Avoided = Avoided()
+    tooltip: bool | Literal["de", "en"] = True
     source: str | None = None
 
 
@@ -209,6 +294,19 @@ class WordRule(Model):
     severity: Literal["error", "warning"] = "warning"
 
 
+class LotseChanges(Model):
+    """What an edition changes of the conflict guide: entries with the id of a core entry replace it, others are added.
+
+    `order` says which questions are asked and when; without it, those of the core, each in its place. `replaces` holds the digest
+    of the core's entry for each that was adopted (`questions.gefahr`).
+    """
+
+    questions: tuple[Question, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    order: tuple[Name, ...] = ()
+    replaces: dict[str, str] = Field(default_factory=dict)
+
+
 class _Sources(Model):
     items: tuple[SourceEntry, ...]
 
@@ -229,7 +327,9 @@ class _WordRules(Model):
     items: tuple[WordRule, ...]
 
 
-class _SynonymList(Model):
+class SynonymList(Model):
+    """A file of synonyms."""
+
     items: tuple[Synonyms, ...]
 
 
@@ -251,7 +351,10 @@ class _Blocks(Model):
 
 @dataclass(frozen=True)
 class Data:
-    """Everything in `docs/_data`; `lines` gives the place of a key in a file, by file name."""
+    """Everything in `docs/_data`; `maps` gives the place of a key in a file, by file name.
+
+    `lotse_places` gives file and line of each question and outcome of the conflict guide, by kind and id.
+    """
 
     slots: Mapping[str, Slot]
     sources: Mapping[str, SourceEntry]
@@ -264,9 +367,11 @@ class Data:
     word_rules: tuple[WordRule, ...]
     synonyms: Mapping[str, tuple[Synonyms, ...]]
     triage: Triage | None
+    lotse: Lotse | None
     workload: Workload | None
     findings: tuple[Finding, ...]
     maps: Mapping[str, YamlMap] = field(default_factory=dict)
+    lotse_places: Mapping[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
 
     @cached_property
     def terms(self) -> Mapping[str, GlossaryEntry]:
@@ -328,7 +433,8 @@ def read_data(folder: Path, root: Path) -> Data:
     retention = reader.read("retention.yml", _Texts, under="texts")
     states = reader.read("states.yml", _States, under="states")
     triage = reader.read("triage.yml", Triage)
-    synonyms = {lang: reader.read(f"synonyms.{lang}.yml", _SynonymList, listing=True) for lang in LANGUAGES}
+    lotse = reader.read("lotse.yml", Lotse)
+    synonyms = {lang: reader.read(f"synonyms.{lang}.yml", SynonymList, listing=True) for lang in LANGUAGES}
     workload = reader.read("workload.yml", Workload)
     for name, items in (("sources.yml", sources), ("planned.yml", planned), ("glossary.yml", glossary)):
         if items:
@@ -345,7 +451,15 @@ def read_data(folder: Path, root: Path) -> Data:
         word_rules=rules.items if rules else (),
         synonyms={lang: read.items for lang, read in synonyms.items() if read},
         triage=triage,
+        lotse=lotse,
         workload=workload,
         findings=tuple(reader.findings),
         maps=reader.maps,
+        lotse_places=lotse_places(lotse, reader.maps["lotse.yml"], "docs/_data/lotse.yml") if lotse else {},
     )
+
+
+def lotse_places(entries: Lotse | LotseChanges, lines: YamlMap, name: str) -> dict[tuple[str, str], tuple[str, int]]:
+    """File and line of each question and outcome."""
+    found = {("questions", entry.id): (name, lines.line("questions", at)) for at, entry in enumerate(entries.questions)}
+    return found | {("outcomes", entry.id): (name, lines.line("outcomes", at)) for at, entry in enumerate(entries.outcomes)}

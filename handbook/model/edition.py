@@ -47,6 +47,7 @@ class Edition(Model):
     hide: tuple[PageId, ...] = ()
     logo: Text | None = None
     colours: Colours | None = None
+    offline: bool = True
 
 
 SETTINGS = frozenset(field.alias or name for name, field in Edition.model_fields.items())

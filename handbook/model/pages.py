@@ -509,4 +509,9 @@ EXAMPLES: dict[str, str] = {
     "brand": 'brand: "#0f4c54"',
     "accent": 'accent: "#a8480f"',
     "after": "after: A-02",
+    "questions": "questions: [{id: gefahr, axis: verletzlichkeit, text: {…}, answers: […]}]",
+    "answers": "answers: [{id: nein, text: {…}}, {id: ja, level: 2, outcome: notruf, text: {…}}]",
+    "level": "level: 1 (0, 1, 2)",
+    "outcome": "outcome: notruf",
+    "order": "order: [gefahr, lage]",
 }

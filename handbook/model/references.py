@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from handbook.model import pages
+from handbook.model import lotse, pages
 from handbook.model.library import Library, Page, sort_key
 from handbook.model.markdown import SLOT
 from handbook.model.texts import is_id
@@ -94,6 +94,8 @@ def _block_slots(page: Page, library: Library) -> Iterator[str]:
     for name in names:
         if name in library.data.blocks:
             yield from (slot.strip() for slot in SLOT.findall(library.data.blocks[name].de))
+    if page.id == lotse.PAGE and library.data.lotse:
+        yield from (slot.strip() for text in library.data.lotse.texts for slot in SLOT.findall(text.de))
 
 
 def linked_ids(page: Page) -> Iterator[str]:

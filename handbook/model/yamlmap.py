@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
+
+from handbook.model import yamlfaults
 
 Key = tuple[str | int, ...]
 MAX_DEPTH = 12
@@ -42,29 +45,36 @@ def load(text: str, *, first_line: int = 1, listing: bool = False) -> YamlMap:
 
     Raises YamlProblem for broken YAML, duplicate keys, aliases, deep nesting, or another kind of document.
     """
-    loader = yaml.CSafeLoader(text)
+    loader, lines = yaml.CSafeLoader(text), text.split("\n")
     try:
         node = loader.get_single_node()
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        line = first_line + (mark.line if mark else 0)
-        raise YamlProblem(line, "yaml-broken", {"problem": str(getattr(error, "problem", error))}) from None
+        raise _broken(lines, mark.line if mark else 0, first_line) from None
     if node is None:
-        return YamlMap({}, {})
+        return YamlMap({"items": []} if listing else {}, {})
     if not isinstance(node, yaml.SequenceNode if listing else yaml.MappingNode):
-        raise YamlProblem(first_line, "yaml-no-list" if listing else "yaml-no-mapping", {})
-    builder = _Builder(loader, first_line)
+        if found := yamlfaults.cause(lines, len(lines)):
+            raise YamlProblem(first_line + found[0], found[1])
+        raise YamlProblem(first_line, "yaml-no-list" if listing else "yaml-no-mapping")
+    builder = _Builder(loader, lines, first_line)
     if listing:
         builder.lines["items",] = first_line
         return YamlMap({"items": builder.build(node, ("items",))}, builder.lines)
     return YamlMap(builder.build(node, ()), builder.lines)
 
 
+def _broken(lines: Sequence[str], at: int, first_line: int) -> YamlProblem:
+    number, rule = yamlfaults.cause(lines, at) or (at, "yaml-broken")
+    return YamlProblem(first_line + number, rule)
+
+
 class _Builder:
     """Turns nodes into plain values and notes the line of each key."""
 
-    def __init__(self, loader: Any, first_line: int) -> None:
+    def __init__(self, loader: Any, text: Sequence[str], first_line: int) -> None:
         self.loader = loader
+        self.text = text
         self.first_line = first_line
         self.lines: dict[Key, int] = {(): first_line}
         self.seen: set[int] = set()
@@ -77,15 +87,15 @@ class _Builder:
             raise YamlProblem(line, "yaml-alias", {})
         self.seen.add(id(node))
         if not isinstance(node, yaml.ScalarNode) and node.tag not in COLLECTIONS:
-            raise YamlProblem(line, "yaml-broken", {"problem": f"unknown tag {node.tag}"})
+            raise YamlProblem(line, "yaml-broken")
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             return [self._item(child, (*path, index)) for index, child in enumerate(node.value)]
         try:
             return self.loader.construct_object(node)
-        except (yaml.YAMLError, ValueError) as error:
-            raise YamlProblem(line, "yaml-broken", {"problem": str(error)}) from None
+        except (yaml.YAMLError, ValueError):
+            raise YamlProblem(line, "yaml-broken") from None
 
     def _item(self, node: yaml.Node, path: Key) -> Any:
         self.lines[path] = self._line(node)
@@ -100,6 +110,8 @@ class _Builder:
             if key in result:
                 raise YamlProblem(self._line(key_node), "yaml-duplicate-key", {"key": key})
             self.lines[*path, key] = self._line(key_node)
+            if not value_node.value and yamlfaults.is_colour(self.text[key_node.start_mark.line]):
+                raise YamlProblem(self._line(key_node), "yaml-colour")
             result[key] = self.build(value_node, (*path, key))
         return result
 

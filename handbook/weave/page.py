@@ -11,7 +11,7 @@ import yaml
 from handbook.locale import word
 from handbook.model import pages
 from handbook.model.library import Library, Page
-from handbook.model.markdown import Section
+from handbook.model.markdown import Section, digest
 from handbook.model.references import References, slots_of
 from handbook.model.texts import date_text, is_id
 from handbook.weave import documents, process, provenance, reference_pages
@@ -208,8 +208,17 @@ def meta(head: pages.Head, page: Page, lang: str, inline: Inline, *, fallback: b
         "fallback": True if fallback else None,
         "urgent": True if head.urgent else None,
         "sheet": head.sheet if isinstance(head, pages.Card) else None,
+        "ticks": _ticks(inline.library.german[page.id]),
     }
     return {key: value for key, value in entries.items() if value is not None}
+
+
+def _ticks(german: Page) -> str | None:
+    """A mark that changes when the points to tick off change; ticks from before then no longer apply."""
+    head = german.head
+    if isinstance(head, pages.Checklist):
+        return digest("\n".join(f"{task.id} {task.text}" for task in german.scan.tasks))[:6]
+    return digest(f"{head.stand} {head.blocks}")[:6] if isinstance(head, pages.Head) and head.urgent else None
 
 
 def front_matter(entries: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""Pages whose core is woven: the responsibility matrix, the bibliography, the glossary; and the index page of each part."""
+"""Pages whose core is woven: guide, matrix, overview of cases, bibliography, glossary; and the index page of each part."""
 
 from __future__ import annotations
 
@@ -8,13 +8,29 @@ from handbook.locale import word
 from handbook.model import pages
 from handbook.model.data import Workload
 from handbook.model.library import PARTS, Library, sort_key
+from handbook.model.lotse import PAGE
 from handbook.model.references import References
-from handbook.weave import workload
+from handbook.weave import cases, lotse, workload
 from handbook.weave.inline import source_text
 from handbook.weave.text import link, table, title
 
 FILE_LISTS = ("notfall", "ganz", "formulare", "prozesse", "checklisten", "teile")
-GROUPS = ("faelle", "frueh", "krise", "intern", "steuern")
+# Groups on the index page of a part, in order. Forms go with the processes of the same tens, F-21 with P-21.
+GROUPS = (
+    "faelle",
+    "frueh",
+    "krise",
+    "intern",
+    "steuern",
+    "einfuehren",
+    "dokumentiert",
+    "konstruiert",
+    "lehrgang",
+    "beratung",
+    "kurz",
+)
+TENS = ("faelle", "faelle", "frueh", "krise", "intern", "steuern", "einfuehren", "einfuehren")
+COURSES = {"QA": "lehrgang", "QB": "beratung", "Q": "kurz"}
 
 
 def woven(identity: str, section: str, library: Library, refs: References, lang: str) -> list[str]:
@@ -25,11 +41,26 @@ def woven(identity: str, section: str, library: Library, refs: References, lang:
         return [bibliography(library, lang)]
     if (identity, section) == ("glossar", "begriffe"):
         return [glossary(library, lang)]
+    if (identity, section) == ("fallueberblick", "alle-faelle"):
+        return [cases.overview(library, lang)]
+    if identity in (PAGE, "start"):
+        return _lotse(identity, section, library, lang)
     if identity == "downloads":
         return [files(section, lang)] if section in FILE_LISTS else []
     if identity == "aufwand" and library.data.workload:
         return _workload(library.data.workload, section, library, lang)
     return []
+
+
+def _lotse(identity: str, section: str, library: Library, lang: str) -> list[str]:
+    """The guide on its own page, and its first question before the first section of the home page."""
+    rules, triage = library.data.lotse, library.data.triage
+    if not rules or not triage or PAGE not in library.german:
+        return []
+    if identity == PAGE:
+        made = {"fragen": lotse.questions(rules, triage, lang), "ergebnisse": lotse.outcomes(rules, triage, library, lang)}
+        return [made[section]] if section in made else []
+    return [lotse.opening(rules, lang)] if section == "_intro" else []
 
 
 def _workload(model: Workload, section: str, library: Library, lang: str) -> list[str]:
@@ -120,8 +151,8 @@ def index_body(part: str, library: Library, lang: str) -> str:
             if group and sum(bool(entries) for entries in groups.values()) > 1:
                 parts.append(f"## {word(lang, f'groups.{group}')} {{#{group}}}")
             parts.append(
-                "\n".join(
-                    f"- {link(library, identity, lang, with_id=is_numbered(identity))}: {_summary(identity, library, lang)}"
+                "\n\n".join(
+                    f"{link(library, identity, lang, with_id=is_numbered(identity))}\n:   {_summary(identity, library, lang)}"
                     for identity in members
                 )
             )
@@ -150,7 +181,14 @@ def parts(library: Library) -> list[str]:
 
 def _group(identity: str, library: Library) -> str:
     head = library.head(identity, "de")
-    return head.group if isinstance(head, pages.Process) else ""
+    letters, _, digits = identity.partition("-")
+    if isinstance(head, pages.Process):
+        return head.group
+    if isinstance(head, pages.Case):
+        return "dokumentiert" if head.case == "documented" else "konstruiert"
+    if isinstance(head, pages.Form) and len(digits) == 2 and digits.isdigit():
+        return TENS[min(int(digits[0]), len(TENS) - 1)]
+    return COURSES.get(letters, "") if digits.isdigit() else ""
 
 
 def _summary(identity: str, library: Library, lang: str) -> str:

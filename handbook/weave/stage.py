@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from handbook.locale import word
-from handbook.model import pages
+from handbook.model import lotse, pages
 from handbook.model.library import Library
 from handbook.model.references import References, references
 from handbook.weave import reference_pages
@@ -17,6 +17,7 @@ from handbook.weave.page import front_matter, staged_page
 ROOT_PART = ""
 HOME = "start"
 SEARCH = "suche"
+FIRST = (HOME, lotse.PAGE)
 Nav = list[dict[str, Any]]
 
 
@@ -43,13 +44,13 @@ def _index(part: str, library: Library, lang: str) -> str:
 
 
 def navigation(library: Library, lang: str) -> Nav:
-    """The navigation for MkDocs: home, the parts with their index page first, reference pages last."""
-    nav: Nav = [_entry(HOME, lang, library)] if HOME in library.german else []
+    """The navigation for MkDocs: home and the guide, the parts with their index page first, reference pages last."""
+    nav: Nav = [_entry(identity, lang, library) for identity in FIRST if identity in library.german]
     for part in reference_pages.parts(library):
         ids = reference_pages.part_ids(part, library)
         entries: list[Any] = [f"{part}/index.md", *(_entry(identity, lang, library) for identity in ids)]
         nav.append({word(lang, f"parts.{part}.title"): entries})
-    rest = reference_pages.part_ids(ROOT_PART, library)
+    rest = [identity for identity in reference_pages.part_ids(ROOT_PART, library) if identity not in FIRST]
     if rest:
         rest.sort(key=lambda identity: library.head(identity, "de").type == "legal")  # what people look up comes first
         nav.append({word(lang, "parts.nachschlagen.title"): [_entry(identity, lang, library) for identity in rest]})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -29,6 +29,11 @@ class HandbookPlugin(BasePlugin[HandbookPluginConfig]):
     """`mkdocs build` and `mkdocs serve` in the root, as every MkDocs user expects them."""
 
     stage: pipeline.Stage
+    serving = False
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Remember what is asked for."""
+        self.serving = command == "serve"
 
     # Before every other plugin (static-i18n stands at -100): they must see the staged tree.
     @event_priority(100)
@@ -42,6 +47,8 @@ class HandbookPlugin(BasePlugin[HandbookPluginConfig]):
             raise PluginError("\n" + as_text(error.findings, LANGUAGE_OF_MESSAGES)) from None
         except HandbookError as error:
             raise PluginError(error.message) from None
+        if self.serving:
+            self.stage = self.stage.online()
         point_at_stage(config, self.stage.folder, self.stage.navigation, self.stage.links, self.stage.look)
         return config
 
@@ -60,7 +67,7 @@ class HandbookPlugin(BasePlugin[HandbookPluginConfig]):
             return
         site = Path(config.site_dir)
         try:
-            hashes = pipeline.complete_pages(site, pipeline.pages_of(site), self.stage.facts)
+            hashes = pipeline.complete_pages(site, pipeline.pages_of(site), self.stage.facts, self.stage.figures)
             pipeline.complete_site(site, self.stage, [hashes])
         except HandbookError as error:
             raise PluginError(error.message) from None

@@ -23,7 +23,7 @@ from mkdocs.structure.nav import Navigation
 from handbook import pipeline
 from handbook.errors import HandbookError
 from handbook.layers.compose import LOCAL, OVERRIDES, core_of, watched
-from handbook.website.release import Job, language_config, merge
+from handbook.website.release import Job, jobs_of, language_config, merge
 
 BUILD_DELAY = 0.1  # seconds of quiet after an edit, so that saving several files renders once
 
@@ -58,7 +58,7 @@ class Preview:
         started = time.monotonic()
         before = self.stage
         try:
-            stage = pipeline.prepare(self.root, self.root / pipeline.CACHE / "preview")
+            stage = pipeline.prepare(self.root, self.root / pipeline.CACHE / "preview").online()
             frame = self._frame()
             if before is None or frame != self.frame or _shape(stage) != _shape(before) or stage.removed:
                 count, kind = self._all(stage), "all"
@@ -79,14 +79,14 @@ class Preview:
 
     def _all(self, stage: pipeline.Stage) -> int:
         with tempfile.TemporaryDirectory(prefix="handbook-") as scratch:
-            jobs = [Job(stage.core, lang, stage.folder, Path(scratch, lang), stage.facts) for lang in stage.look.languages]
+            jobs = jobs_of(stage, Path(scratch))
             for job in jobs:
                 self.memory[job.lang] = _build(job)
             fresh = Path(scratch, "site")
             fresh.mkdir()
             merge([job.site for job in jobs], fresh)
             urls = pipeline.pages_of(fresh)
-            hashes = pipeline.complete_pages(fresh, urls, stage.facts)
+            hashes = pipeline.complete_pages(fresh, urls, stage.facts, stage.figures)
             pipeline.complete_site(fresh, stage, [hashes])
             _mirror(fresh, self.site)
         for memory in self.memory.values():
@@ -95,7 +95,7 @@ class Preview:
 
     def _changed(self, stage: pipeline.Stage) -> int:
         urls = [url for lang, memory in self.memory.items() for url in self._language(lang, memory, stage)]
-        pipeline.complete_pages(self.site, urls, stage.facts)
+        pipeline.complete_pages(self.site, urls, stage.facts, stage.figures)
         pipeline.complete_search(self.site, stage.library)
         return len(urls)
 

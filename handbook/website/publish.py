@@ -15,7 +15,7 @@ from handbook import pipeline
 from handbook.layers.compose import watched
 
 SCRATCH = ".handbook-new-"
-OLD = ".handbook-old"
+OLD = ".handbook-old-"
 MEMORY = pipeline.CACHE / "published.json"
 
 
@@ -26,12 +26,12 @@ def replacing(site: Path) -> Iterator[Path]:
     Two renames on one file system: whoever kills the build finds the old site or the new one, or `recover` does.
     """
     site.parent.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(dir=site.parent, prefix=SCRATCH))
+    scratch = Path(tempfile.mkdtemp(dir=site.parent, prefix=f"{SCRATCH}{site.name}-"))
     try:
         fresh = scratch / "site"
         fresh.mkdir()
         yield fresh
-        old = site.with_name(OLD)
+        old = site.with_name(f"{OLD}{site.name}")
         if site.exists():
             site.rename(old)
         fresh.rename(site)
@@ -42,11 +42,11 @@ def replacing(site: Path) -> Iterator[Path]:
 
 def recover(site: Path) -> None:
     """Clear up after a build that was killed: bring back the old site if the new one was not in place yet."""
-    old = site.with_name(OLD)
+    old = site.with_name(f"{OLD}{site.name}")
     if old.exists() and not site.exists():
         old.rename(site)
     shutil.rmtree(old, ignore_errors=True)
-    for scratch in site.parent.glob(f"{SCRATCH}*"):
+    for scratch in site.parent.glob(f"{SCRATCH}{site.name}-*"):
         shutil.rmtree(scratch, ignore_errors=True)
 
 

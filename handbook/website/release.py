@@ -11,7 +11,7 @@ import logging
 import multiprocessing
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -44,6 +44,7 @@ class Job:
     stage: Path
     site: Path
     facts: SiteFacts
+    figures: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def release(root: Path, site: Path, *, site_url: str, step: Step, exports: Seque
 def render(stage: pipeline.Stage, target: Path) -> list[pipeline.Hashes]:
     """Render and finish all pages into the empty folder `target`. Raises HandbookError with the messages of all languages."""
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=publish.SCRATCH) as scratch:
-        jobs = [Job(stage.core, lang, stage.folder, Path(scratch, lang), stage.facts) for lang in stage.look.languages]
+        jobs = jobs_of(stage, Path(scratch))
         context = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(len(jobs), mp_context=context, initializer=end_with_parent) as pool:
             results = list(pool.map(_render_language, jobs))
@@ -112,6 +113,11 @@ def render(stage: pipeline.Stage, target: Path) -> list[pipeline.Hashes]:
             raise HandbookError("\n".join(dict.fromkeys(problems)))
         merge([job.site for job in jobs], target)
     return [result.hashes for result in results]
+
+
+def jobs_of(stage: pipeline.Stage, scratch: Path) -> list[Job]:
+    """A job for each language of the edition."""
+    return [Job(stage.core, lang, stage.folder, scratch / lang, stage.facts, stage.figures) for lang in stage.look.languages]
 
 
 def language_config(job: Job) -> MkDocsConfig:
@@ -133,7 +139,7 @@ def _render_language(job: Job) -> Rendered:
         with conversions.remembered(job.stage.parent / CONVERSIONS, job.core / "mkdocs.yml"):
             build(language_config(job))
         urls = pipeline.pages_of(job.site)
-        hashes = pipeline.complete_pages(job.site, urls, job.facts)
+        hashes = pipeline.complete_pages(job.site, urls, job.facts, job.figures)
     except (Abort, MkDocsException, HandbookError) as error:
         messages = collector.messages or [str(error)]
         return Rendered((frozenset(), frozenset()), tuple(f"{job.lang}: {message}" for message in messages))

@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from tests.bench import build, documents, export, layers, search
+from tests.bench import build, documents, export, layers, page, search
 
 BENCHMARKS: dict[str, Callable[[], dict[str, list[build.Row]]]] = {
     "build": build.run,
     "documents": documents.run,
     "export": export.run,
     "layers": layers.run,
+    "page": page.run,
     "search": search.run,
     "search-speed": search.run_speed,
 }

@@ -80,7 +80,7 @@ def _stages(root: Path) -> float:
     shutil.copytree(root / "site", copy)
     started = time.perf_counter()
     stage = pipeline.prepare(root)
-    pipeline.complete_pages(copy, pipeline.pages_of(copy), stage.facts)
+    pipeline.complete_pages(copy, pipeline.pages_of(copy), stage.facts, stage.figures)
     pipeline.complete_site(copy, stage, [])
     return time.perf_counter() - started
 

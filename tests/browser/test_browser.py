@@ -72,7 +72,7 @@ def test_urgent_pages_say_what_to_do_on_one_screen_of_a_phone(page: Page, addres
     assert {"P-30", "P-31", "P-32", "P-33"} <= set(urgent)
     for identity in urgent:
         page.goto(address + ("" if lang == "de" else "en/") + paths()[identity])
-        what_to_do = page.locator("article h2").first.locator("xpath=following-sibling::*[self::ol or self::ul][1]/li")
+        what_to_do = page.locator("article h2").first.locator("xpath=following-sibling::*[self::ol or self::fieldset][1]//li")
         shown = what_to_do.count() if identity[0] == "P" else 4  # a checklist goes on below
         box = what_to_do.nth(shown - 1).bounding_box()
         assert box and box["y"] + box["height"] <= 844, identity

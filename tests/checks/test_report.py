@@ -24,7 +24,7 @@ def test_text_is_sorted_by_line_and_counts() -> None:
         "    Expected: Sagen, wie viel.\n"
         "    What to do: Reword.\n\n"
         "docs/de/a.md:7: error [id-unknown] There is no P-77.\n"
-        "    Expected: An id that is written, or planned in docs/_data/planned.yml.\n"
+        "    Expected: The id of a page that exists or is planned.\n"
         "    What to do: Correct the id or enter the page in planned.yml.\n\n"
         "1 error, 1 warning, 0 notes"
     )

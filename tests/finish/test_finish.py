@@ -11,7 +11,8 @@ import pytest
 from handbook.errors import HandbookError
 from handbook.finish.facts import SiteFacts
 from handbook.finish.page import finish_page
-from handbook.finish.site import policy, write_headers, write_not_found, write_opensearch, write_redirects, write_sitemap
+from handbook.finish.server import headers
+from handbook.finish.site import write_not_found, write_opensearch, write_redirects, write_sitemap
 from tests.helpers import REPO
 
 PAGE = "prozesse/p-01.html"
@@ -122,10 +123,9 @@ def test_every_inline_script_is_in_the_policy_by_its_hash(tmp_path: Path) -> Non
     html = f"<html><head>{head}</head><body></body></html>"
     scripts = finish_page(html.encode(), PAGE, facts(), tmp_path).scripts
     assert scripts == {"'sha256-WwouuFTz/buWWwTQue/E08NNNEDcIclimgSyEK/pXFc='"}
-    write_headers(tmp_path, scripts, [])
-    written = (tmp_path / "_headers").read_text(encoding="utf-8")
-    assert f"script-src 'self' {next(iter(scripts))};" in written and "unsafe" not in written
-    assert "default-src 'none'" in policy([], [])
+    policy = dict(headers(scripts, []))["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; ") and "unsafe" not in policy
+    assert f"script-src 'self' {next(iter(scripts))};" in policy
 
 
 def test_the_404_page_leads_home_from_any_depth(tmp_path: Path) -> None:
@@ -168,3 +168,22 @@ def test_a_browser_is_offered_the_search_only_at_a_known_address(tmp_path: Path)
     text = (tmp_path / "search" / "opensearch.de.xml").read_text(encoding="utf-8")
     assert 'template="https://stadt.example/h/suche.html?q={searchTerms}"' in text
     assert "<ShortName>Handbuch</ShortName>" in text
+
+
+def test_lists_stand_in_groups_named_by_their_heading_with_the_words_of_their_program() -> None:
+    label = '<label class="task-list-control"><input type="checkbox"></label>'
+    item = f'<li class="task-list-item" id="p-1">{label} Eins?</li>'
+    body = f'<h1>T</h1><h2 id="a">A</h2><p>Text</p><ul class="task-list">{item}</ul>'
+    document = finished(f'<article data-page-type="checklist" data-page-id="C-01">{body}</article>')
+    (group,) = document.xpath("//fieldset")
+    assert group.get("aria-labelledby") == "a" and group.getprevious().get("class") == "hb-ticks-bar"
+    assert group.getnext().get("class") == "hb-ticks-panel"
+    assert "von {all} abgehakt" in document.find(".//article").get("data-words")
+
+
+def test_the_first_steps_of_an_urgent_page_get_boxes_and_later_lists_do_not() -> None:
+    lists = '<ol><li>Rufen Sie <a href="tel:110">110</a>.</li></ol><h2 id="b">B</h2><ol><li>Später</li></ol>'
+    document = finished(
+        f'<article data-page-type="process" data-urgent="true"><h1>T</h1><h2 id="kurz">Jetzt</h2>{lists}</article>'
+    )
+    assert [label.text_content() for label in document.xpath("//label[input]")] == ["Rufen Sie 110."]

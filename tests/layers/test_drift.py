@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import shutil
 import subprocess
@@ -13,11 +14,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from handbook.checks.release import refusals
 from handbook.checks.run import check_all
 from handbook.layers.compose import compose, load, read_layers
 from handbook.layers.drift import Override, overrides
 from handbook.layers.upgrade import Done, upgrade
-from tests.helpers import handbook, replace
+from tests.helpers import REPO, begin_edition, handbook, replace
 
 PROCESS = "prozesse/p-99-titel.md"
 DE, LOCAL = f"docs/de/{PROCESS}", f"local/de/{PROCESS}"
@@ -52,6 +54,7 @@ def snapshot(root: Path) -> dict[str, bytes]:
 
 
 def test_adopted_parts_are_removable_until_they_are_changed(small: Path) -> None:
+    begin_edition(small)
     handbook(small, "local", "adopt", "P-99#danach", "P-99#stopp")
     text = (small / LOCAL).read_text(encoding="utf-8")
     assert "overlay: sections" in text and text.count("## ") == 2 and "  danach: " in text
@@ -84,6 +87,7 @@ def test_a_core_that_moves_on_makes_a_section_stale_and_the_upgrade_merges_it(sm
 
 
 def test_both_changing_the_same_line_leaves_readable_marks_and_the_build_waits(small: Path) -> None:
+    begin_edition(small)
     handbook(small, "local", "adopt", "P-99#danach")
     replace(small / LOCAL, "Womit geht es weiter?", "Unser Satz.")
     replace(small / DE, "Womit geht es weiter?", "Neuer Satz des Kerns.")
@@ -156,8 +160,12 @@ def test_a_step_takes_over_what_the_town_left_alone_and_asks_where_both_changed(
     replace(small / DE, "### Erster Schritt", "### Allererster Schritt")
     before = snapshot(small)
     assert [entry.outcome for entry in upgraded(small)] == ["decide"] and snapshot(small) == before
-    handbook(small, "local", "adopt", "P-99#steps.s1")
-    assert states(small) == {f"{LOCAL}#steps.s1": "current"}
+    result = handbook(small, "local", "adopt", "P-99#steps.s1", check=False)
+    assert result.returncode == 2 and "local adopt --seen P-99#steps.s1" in result.stderr and snapshot(small) == before
+    told = handbook(small, "local", "upgrade", check=False)
+    assert told.returncode == 1 and "Noch 1 Sache" in told.stdout and "local adopt --seen P-99#steps.s1" in told.stdout
+    handbook(small, "local", "adopt", "--seen", "p-99#steps.s1")
+    assert states(small) == {f"{LOCAL}#steps.s1": "current"} and handbook(small, "local", "upgrade").returncode == 0
 
 
 def test_an_own_template_is_watched_and_merged(small: Path) -> None:
@@ -206,6 +214,123 @@ def test_adopt_refuses_and_writes_nothing(small: Path, case: str) -> None:
     result = handbook(small, "local", "adopt", what, check=False)
     assert result.returncode == 2 and named in result.stderr and "Traceback" not in result.stderr
     assert not (small / "local").exists()
+
+
+def test_adopt_knows_ids_in_any_case_and_asks_what_was_meant(small: Path) -> None:
+    result = handbook(small, "local", "adopt", "p-99#s1", check=False)
+    assert result.returncode == 2 and "Meinten Sie steps.s1?" in result.stderr
+    handbook(small, "local", "adopt", "p-99#danach")
+    assert states(small) == {f"{LOCAL}#danach": "removable"}
+
+
+def test_an_edited_section_is_not_recorded_as_seen_before_the_core_is_merged(small: Path) -> None:
+    handbook(small, "local", "adopt", "P-99#danach")
+    replace(small / LOCAL, "Womit geht es weiter?", "Unser Satz.")
+    replace(small / DE, "Womit geht es weiter?", "Neuer Satz des Kerns.")
+    before = snapshot(small)
+    result = handbook(small, "local", "adopt", "P-99#danach", check=False)
+    assert result.returncode == 2 and "Der Kern hat sich hier geändert" in result.stderr and snapshot(small) == before
+    handbook(small, "local", "adopt", "--seen", "P-99#danach")
+    assert states(small) == {f"{LOCAL}#danach": "current"}
+
+
+def test_an_orphan_is_told_its_way_out(small: Path) -> None:
+    handbook(small, "local", "adopt", "P-99#danach")
+    replace(small / LOCAL, "Womit geht es weiter?", "Rufen Sie an.")
+    (small / "local/kommune.yml").write_text("hide: [P-11]\n", encoding="utf-8")
+    replace(small / DE, "## Danach {#danach}", "## Danach {#spaeter}")
+    result = handbook(small, "local", "status", check=False)
+    assert result.returncode == 1 and "Löschen Sie P-11 aus hide" in result.stdout
+    assert "jetzt unter „spaeter“" in result.stdout and "local adopt P-99#spaeter" in result.stdout
+
+
+def test_what_english_appends_because_german_does_is_not_merged_with_the_core(small: Path) -> None:
+    english = f"local/en/{PROCESS}"
+    handbook(small, "local", "adopt", "P-99#danach", f"docs/en/{PROCESS}#danach")
+    replace(small / LOCAL, "overlay: sections\n", "overlay: sections\nsections: {danach: append}\n")
+    replace(small / english, "What comes next?", "Call Ms Vogt.")
+    replace(small / f"docs/en/{PROCESS}", "What comes next?", "What comes after that?")
+    assert {entry.name: entry.outcome for entry in upgraded(small)}[f"{english}#danach"] == "seen"
+    assert "<<<" not in (small / english).read_text(encoding="utf-8")
+    patch = small / "p.patch"
+    handbook(small, "local", "propose", "P-99#danach", "--reason", "x", "--author", "A <a@b.example>", "--output", str(patch))
+    assert "+Call Ms Vogt." in (text := patch.read_text(encoding="utf-8")) and "-What comes after that?" not in text
+
+
+def test_a_step_written_by_hand_comes_first_with_its_command(small: Path) -> None:
+    begin_edition(small)
+    handbook(small, "local", "adopt", "P-99#danach")
+    replace(small / LOCAL, "Womit geht es weiter?", "Rufen Sie an.")
+    replace(small / LOCAL, "overlay: sections\n", "overlay: sections\nsteps:\n  s1: {label: Unser Schritt}\n")
+    lines = handbook(small, "local", "status").stdout.split("\n")
+    assert lines[0].startswith("nicht vermerkt") and "local adopt P-99#steps.s1" in lines[1]
+
+
+def test_a_changed_proposal_for_a_time_limit_is_told_once(small: Path) -> None:
+    handbook(small, "local", "init", "--name", "Auenrade", "--set", "frist.triage=3 Arbeitstage")
+    slots = small / "docs/_data/slots.yml"
+    for name in ("frist.mandat", "frist.triage"):
+        line = next(line for line in slots.read_text(encoding="utf-8").split("\n") if line.startswith(f"{name}:"))
+        replace(slots, line, line.replace("unit: workday", "unit: week"))
+    told = "frist.mandat: 10 Arbeitstage → 10 Wochen, gilt jetzt bei Ihnen"
+    status = handbook(small, "local", "status").stdout
+    assert told in status and "frist.mandat: 10 Arbeitstage\n" in status and "frist.triage" not in status
+    assert told in handbook(small, "local", "upgrade").stdout
+    assert "Vorschläge" not in handbook(small, "local", "status").stdout
+
+
+def test_status_counts_missing_facts_and_names_them_when_asked(small: Path) -> None:
+    replace(small / DE, "Womit geht es weiter?", "Rufen Sie {{ kommune.anlaufstelle.telefon }} an.")
+    handbook(small, "local", "init", "--name", "Auenrade")
+    short, long = (handbook(small, "local", "status", *more).stdout for more in ((), ("--facts",)))
+    assert "local status --facts" in short and "kommune.anlaufstelle.telefon" not in short
+    assert "kommune.anlaufstelle.telefon (" in long
+
+
+CALLS = {
+    "nothing to adopt": (("local", "adopt"), "Es fehlt eine Angabe: welche Seite oder Stelle."),
+    "no reason": (("local", "propose", "P-99"), "Es fehlt eine Angabe: --reason"),
+    "an unknown option": (("local", "adopt", "--all"), "--all: Das gibt es hier nicht."),
+    "an unknown command": (("local", "adoptieren"), "So geht der Aufruf nicht"),
+}
+
+
+@pytest.mark.parametrize("case", CALLS)
+def test_a_wrong_call_is_told_in_german_with_an_example(small: Path, case: str) -> None:
+    call, told = CALLS[case]
+    result = handbook(small, *call, check=False)
+    assert result.returncode == 2 and told in result.stderr and "Zum Beispiel: " in result.stderr
+    assert "Missing" not in result.stderr and "Error" not in result.stderr
+
+
+def test_a_release_refuses_what_init_and_the_examples_wrote(small: Path) -> None:
+    handbook(small, "local", "init", "--name", "Auenrade", "--phone", "0221 4710-123", "--mail", "konflikt@stadt.example")
+    found = "\n".join(refusals(load(small)[0], "de", datetime.date(2026, 11, 25)))
+    assert "a-90-konfliktmanagement-bei-uns.md, Zeile" in found
+    assert "noch das Beispiel: 0221 4710-123" in found and "noch das Beispiel: konflikt@stadt.example" in found
+
+
+def test_mistakes_of_the_core_come_last_and_do_not_stop_a_town(small: Path) -> None:
+    begin_edition(small)
+    (small / "docs/_data/planned.yml").write_text(
+        "- {id: A-99, type: start, path: start/a-99-titel.md, title: {de: Titel, en: title}}\n"
+        + (small / "docs/_data/planned.yml").read_text(encoding="utf-8"),
+        encoding="utf-8",
+    )
+    handbook(small, "local", "adopt", "P-99#danach")
+    result = handbook(small, "check")
+    assert "Warnung [still-planned] Fehler im Handbuch selbst, nicht bei Ihnen" in result.stdout
+
+
+def test_a_proposal_lies_where_git_ignores_it_and_knows_the_short_name(small: Path) -> None:
+    (small / "local").mkdir()
+    (small / "local/kommune.yml").write_text("kommune.name: Stadt Auenrade\n", encoding="utf-8")
+    handbook(small, "local", "adopt", "P-99#danach")
+    replace(small / LOCAL, "Womit geht es weiter?", "Fragen Sie in Auenrade nach.")
+    command = ("propose", "P-99#danach", "--reason", "Fehlt.", "--author", "A <a@stadt.example>")
+    result = handbook(small, "local", *command)
+    assert (small / "proposals/P-99-danach.patch").is_file() and "{{ kommune.name }}" in result.stderr
+    assert "/proposals/" in (REPO / ".gitignore").read_text(encoding="utf-8")
 
 
 def test_a_broken_local_file_stops_adopt_and_upgrade(small: Path) -> None:

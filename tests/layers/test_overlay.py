@@ -16,12 +16,13 @@ from handbook.layers.compose import load
 from handbook.model import pages
 from handbook.model.edition import Colours
 from handbook.weave import provenance
-from tests.helpers import REPO, handbook, replace
+from tests.helpers import REPO, begin_edition, handbook, replace
 
 PROCESS = "prozesse/p-99-titel.md"
 
 
 def local(root: Path, name: str, text: str) -> Path:
+    begin_edition(root)
     file = root / "local" / name
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text, encoding="utf-8")
@@ -116,6 +117,7 @@ def test_other_words_at_the_head_of_a_whole_page_make_it_german(small: Path) -> 
 def test_a_local_page_follows_its_id_to_a_new_address(small: Path) -> None:
     text = (small / "docs/de" / PROCESS).read_text(encoding="utf-8")
     local(small, f"de/{PROCESS}", text.replace("Wann hören Sie auf", "Wann hören wir auf"))
+    handbook(small, "local", "adopt", "P-99")
     for lang in ("de", "en"):
         (small / "docs" / lang / PROCESS).rename(small / "docs" / lang / "prozesse/p-99-neuer-name.md")
     assert load(small)[0].path("P-99") == "prozesse/p-99-neuer-name.md"

@@ -40,3 +40,7 @@ def test_what_cannot_be_read_says_where(text: str, line: int, rule: str) -> None
     with pytest.raises(YamlProblem) as caught:
         load(text)
     assert (caught.value.line, caught.value.rule) == (line, rule)
+
+
+def test_a_list_file_of_comments_alone_is_an_empty_list() -> None:
+    assert load("# nothing is planned\n", listing=True).data == {"items": []}

@@ -91,11 +91,14 @@ def test_a_second_build_of_the_same_content_changes_nothing(copied: Path) -> Non
 
 
 def test_a_build_from_kept_conversions_equals_one_from_nothing(copied: Path) -> None:
+    kept = copied / ".cache" / "handbook" / "converted"
+    shutil.rmtree(copied / "site")
+    shutil.rmtree(kept)
+    handbook(copied, "build", "--no-export")
     cold = snapshot(copied / "site")
     shutil.rmtree(copied / "site")
-    kept = copied / ".cache" / "handbook" / "converted"
     files = {file: file.stat().st_ino for file in kept.iterdir()}
-    handbook(copied, "build")
+    handbook(copied, "build", "--no-export")
     assert snapshot(copied / "site") == cold
     assert files == {file: file.stat().st_ino for file in kept.iterdir()}, "a page was converted again"
     assert len(files) > len(PLACES)
@@ -177,16 +180,16 @@ def test_a_killed_build_leaves_the_old_site_or_the_new_one(copied: Path, after: 
     assert now == before or b"Neuer Text" in now["start/a-99-titel.html"]
     handbook(copied, "build", "--no-export")
     assert b"Neuer Text" in (copied / "site/start/a-99-titel.html").read_bytes()
-    assert not list(copied.glob(f"{SCRATCH}*")) and not (copied / OLD).exists()
+    assert not list(copied.glob(f"{SCRATCH}*")) and not (copied / f"{OLD}site").exists()
 
 
 def test_the_old_site_comes_back_if_the_kill_fell_between_the_two_renames(copied: Path) -> None:
-    (copied / "site").rename(copied / OLD)
+    (copied / "site").rename(copied / f"{OLD}site")
     replace(copied / "docs/de" / PAGE, "evidence: recommended", "evidence: vielleicht")
     handbook(copied, "build", "--no-export", check=False)
     replace(copied / "docs/de" / PAGE, "evidence: vielleicht", "evidence: recommended")
     handbook(copied, "build", "--no-export")
-    assert (copied / "site/index.html").is_file() and not (copied / OLD).exists()
+    assert (copied / "site/index.html").is_file() and not (copied / f"{OLD}site").exists()
 
 
 def test_a_release_refuses_planned_pages(copied: Path) -> None:

@@ -69,6 +69,8 @@ def _with(
             kept = False
         if not kept and element.tag != "h1":
             _remove(element)
+    for figure in article.xpath(".//figure[@id='schaubild']"):  # the table says the same on less paper
+        figure.drop_tree()
     for note in [element for name in NOTES for element in article.find_class(name)]:
         note.drop_tree()
     return replace(page, article=article)

@@ -1,23 +1,35 @@
-/* Small helps for the frame of a page. Everything stays readable without it. No third party; stores one key, and only after a choice of the reader. */
+/* Small helps for the frame of a page, and what the other scripts share (`window.handbook`). Everything stays readable without it. No third party. */
 (function () {
   "use strict"
   var root = document.documentElement
-  var key = "handbook.scheme"
+  /* All that this website may store on a device, each only after a choice of the reader. docs/<lang>/datenschutz.md names the same keys, a test compares. */
+  var KEYS = ["handbook.scheme", "handbook.ticks", "handbook.offline"]
   var narrow = matchMedia("(max-width: 76.234375em)")
   var german = root.lang !== "en"
 
   function all(selector) { return Array.prototype.slice.call(document.querySelectorAll(selector)) }
   function on(selector, type, act) { all(selector).forEach(function (element) { element.addEventListener(type, act) }) }
-  function stored() { try { return localStorage.getItem(key) || "" } catch (error) { return "" } }
+
+  function known(key) { if (KEYS.indexOf(key) < 0) throw new Error("Unknown key: " + key); return key }
+  /** What is stored under a key, or "" where nothing is or the browser forbids it. */
+  function recall(key) { known(key); try { return localStorage.getItem(key) || "" } catch (error) { return "" } }
+  /** Store a text, or remove the key for ""; false where the browser forbids it. */
+  function remember(key, text) {
+    known(key)
+    try { if (text) localStorage.setItem(key, text); else localStorage.removeItem(key); return true } catch (error) { return false }
+  }
+
+  function stored() { return recall("handbook.scheme") }
   function paint(scheme) { if (scheme) root.dataset.scheme = scheme; else delete root.dataset.scheme }
 
   paint(stored()) // in the head, before the first paint
+  root.classList.replace("no-js", "js")
 
   function scheme() {
     all("[data-hb-scheme] input").forEach(function (input) {
       input.checked = input.value === stored()
       input.addEventListener("change", function () {
-        try { if (input.value) localStorage.setItem(key, input.value); else localStorage.removeItem(key) } catch (error) { /* the choice then lasts for this page */ }
+        remember("handbook.scheme", input.value) // where that is forbidden, the choice lasts for this page
         paint(input.value)
       })
     })
@@ -53,6 +65,12 @@
   }
 
   function tables() {
+    all(".md-typeset table:not(.hb-scroll table, .md-typeset__scrollwrap table)").forEach(function (table) {
+      if (table.scrollWidth <= table.parentElement.clientWidth + 1) return
+      var frame = make("div", { class: "md-typeset__scrollwrap" })
+      table.replaceWith(frame)
+      frame.append(table)
+    })
     all(".hb-scroll, .md-typeset__scrollwrap").forEach(function (box) {
       var wide = box.scrollWidth > box.clientWidth + 1
       if (wide && !box.hasAttribute("tabindex")) {
@@ -63,6 +81,22 @@
     })
   }
 
+  /** Marks in the contents beside the text the section that is being read. */
+  function reading() {
+    var links = all(".md-nav--secondary a[href*='#']")
+    var heads = links.map(function (link) { return document.getElementById(decodeURIComponent(link.hash.slice(1))) })
+    if (!links.length) return
+    var waiting = false
+    function mark() {
+      waiting = false
+      var now = -1
+      heads.forEach(function (head, place) { if (head && head.getBoundingClientRect().top < 120) now = place })
+      links.forEach(function (link, place) { link.classList.toggle("md-nav__link--active", place === now) })
+    }
+    addEventListener("scroll", function () { if (!waiting) { waiting = true; requestAnimationFrame(mark) } }, { passive: true })
+    mark()
+  }
+
   function here() {
     var link = document.querySelector(".hb-nav [aria-current=page]")
     var box = document.querySelector("#hb-nav .md-sidebar__scrollwrap")
@@ -71,20 +105,77 @@
     if (top < 60 || top > box.clientHeight - 60) box.scrollTop += top - box.clientHeight / 3
   }
 
+  // --- shared with the scripts of single pages ---
+
+  /** An element with attributes and children; `on` holds handlers. */
+  function make(tag, attributes, children) {
+    var element = document.createElement(tag)
+    Object.keys(attributes || {}).forEach(function (name) {
+      if (name === "on") Object.keys(attributes.on).forEach(function (type) { element.addEventListener(type, attributes.on[type]) })
+      else if (attributes[name] !== false) element.setAttribute(name, attributes[name] === true ? "" : attributes[name])
+    })
+    element.append.apply(element, children || [])
+    return element
+  }
+
+  /** Fill the places of a text: fill("{a} of {b}", {a: 1, b: 2}). */
+  function fill(text, values) { return text.replace(/\{(\w+)\}/g, function (whole, name) { return values[name] }) }
+
+  /** The words of the program of this page (handbook/locale, by way of handbook/finish). */
+  function words() { return JSON.parse(document.querySelector("[data-words]").dataset.words) }
+
+  /** Copy a text; says whether it worked. Pages from a folder or without https have only the old way. */
+  function copy(text) {
+    if (navigator.clipboard && isSecureContext) return navigator.clipboard.writeText(text).then(function () { return true }, function () { return copied(text) })
+    return Promise.resolve(copied(text))
+  }
+
+  function copied(text) {
+    var before = document.activeElement
+    var area = make("textarea", { class: "hb-unseen", readonly: true })
+    area.value = text
+    document.body.append(area)
+    area.select()
+    try { return document.execCommand("copy") } catch (error) { return false } finally { area.remove(); before.focus() }
+  }
+
+  /** Print; `part` names what the style sheet leaves: "fields" the blank form, "ticks" the list. */
+  function printed(part) {
+    root.dataset.print = part
+    print()
+    delete root.dataset.print
+  }
+
+  /* Reading without a network, where the site offers it (data-worker) and the browser can: on, until the reader says "off". */
+  var worker = root.dataset.worker && isSecureContext && /^http/.test(location.protocol) && navigator.serviceWorker ? new URL(root.dataset.worker, location) : null
+  var offline = worker && {
+    on: function () { return recall("handbook.offline") !== "off" },
+    start: function () { return navigator.serviceWorker.register(worker, { updateViaCache: "none" }).then(function () { return true }, function () { return false }) },
+    /** Keep pages, or take back all that is kept; says whether the browser let us. */
+    set: function (on) {
+      if (!remember("handbook.offline", on ? "" : "off")) return Promise.resolve(false)
+      if (on) return offline.start()
+      var scope = new URL(".", worker).href
+      return navigator.serviceWorker.getRegistration(scope).then(function (found) { return found && found.unregister() }).then(function () { return caches.keys() }).then(function (names) {
+        return Promise.all(names.filter(function (name) { return name.indexOf("handbook " + scope + " ") === 0 }).map(function (name) { return caches.delete(name) }))
+      }).then(function () { return true }, function () { return false })
+    }
+  }
+
+  window.handbook = { offline: offline, recall: recall, remember: remember, make: make, fill: fill, words: words, copy: copy, print: printed }
+
   document.addEventListener("DOMContentLoaded", function () {
-    // Material asks for a sitemap beside every language link and may then redirect clicks. The space hides the links from it, and from nothing else.
-    all("link[rel=alternate]").forEach(function (link) { link.setAttribute("rel", "alternate ") })
     scheme()
     drawer()
     on("[data-hb-language]", "click", function (event) { if (location.hash) event.currentTarget.hash = location.hash })
-    on("[data-hb-print]", "click", function (event) {
-      root.dataset.print = event.currentTarget.dataset.hbPrint // "fields": the blank form alone
-      print()
-      delete root.dataset.print
-    })
+    on("[data-hb-print]", "click", function (event) { printed(event.currentTarget.dataset.hbPrint) })
+    reading()
     tables()
     addEventListener("resize", tables)
-    addEventListener("load", function () { requestAnimationFrame(here) })
+    addEventListener("load", function () {
+      requestAnimationFrame(here)
+      if (offline && offline.on()) offline.start()
+    })
     new MutationObserver(tables).observe(document.body, { childList: true, subtree: true })
   })
 })()

@@ -1,0 +1,1 @@
+"""Process -> flow -> layout -> SVG and BPMN 2.0."""
