@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 
 from handbook.export.book import Book, Page
 from handbook.export.pdf.code import NOTHING, array, boolean, breakable, call, number_of, sequence, string
-from handbook.export.pdf.drawing import alone, description
+from handbook.export.pdf.drawing import alone, description, is_tall
 from handbook.export.pdf.grid import Cell, laid
 from handbook.export.pdf.prepare import (
     BLOCKS,
@@ -29,7 +29,7 @@ from handbook.export.pdf.prepare import (
     name_tabs,
     plain,
 )
-from handbook.export.pdf.tables import columns, matrix
+from handbook.export.pdf.tables import Columns, columns, fixed
 from handbook.export.remarks import Remark
 from handbook.locale import words
 
@@ -168,6 +168,9 @@ class Converter:
 
     def _is_block(self, element: HtmlElement) -> bool:
         if element.tag in BLOCKS or element.tag in EMBEDDED:
+            return True
+        parent = element.getparent()
+        if element.tag == "svg" and parent is not None and parent.tag == "figure":
             return True
         return any(child.tag in BLOCKS for child in element.iterdescendants())
 
@@ -404,25 +407,27 @@ class Converter:
         body_rows, count = laid(body, laid(heads)[1])
         head_rows, _ = laid(heads, count)
         texts = [[plain(cell) for cell in row] for row in [*heads, *body] if len(row) == count]
-        fitted = matrix(count) if kind == "matrix" else columns(texts, count)
+        fitted = fixed(kind, count) or columns(texts, count)
         room = "text" if self.nested else fitted.room
         linked, self.linked = self.linked, set()
         self.nested += 1
         self.heading = True  # the head is repeated on each page, where it may hold neither links nor notes
-        head = [self._cell(cell, head=True) for row in head_rows for cell in row]
+        head = [self._cell(cell, fitted, head=True) for row in head_rows for cell in row]
         self.heading = False
-        cells = [self._cell(cell, head=False) for row in body_rows for cell in row]
+        cells = [self._cell(cell, fitted, head=False) for row in body_rows for cell in row]
         self.nested -= 1
         self.linked = linked
         whole = boolean(all(len(plain(cell)) < LONG for row in body for cell in row))
         arguments = {"kind": string(kind), "room": string(room), "columns": array(fitted.widths), "whole": whole}
         return call("grid-of", array(head), array(cells), **arguments)
 
-    def _cell(self, cell: Cell, *, head: bool) -> str:
+    def _cell(self, cell: Cell, fitted: Columns, *, head: bool) -> str:
         element = cell.element
         if element is None:
             return "[]"
         content = self._spoken(element, self._inside(element))
+        if cell.columns == 1 and fitted.breaks(cell.column, plain(element)):
+            content = call("hyphenated", content)
         named = {name: str(span) for name, span in (("colspan", cell.columns), ("rowspan", cell.rows)) if span > 1}
         if side := _side(element):
             named["align"] = side
@@ -542,14 +547,18 @@ class Converter:
             return None
         return file
 
-    def _drawing(self, element: HtmlElement) -> str:
-        """An SVG that stands in the page itself."""
+    def _block_svg(self, element: HtmlElement) -> str:
+        return self._drawing(element, block=True)
+
+    def _drawing(self, element: HtmlElement, *, block: bool = False) -> str:
+        """An SVG that stands in the page itself; a figure may be as wide as a table."""
         text = description(element)
         name = f"/files/{len(self.files)}-{label(self.page.id)}.svg"
         self.files[name] = alone(element)
         if not text and element.get("role") == "img":
             self.remark("no_alt", image="svg")
-        return call("picture", string(name), string(text), decorative=boolean(not text), inline="true")
+        shape = {"inline": boolean(not block), "wide": boolean(block and not self.nested), "tall": boolean(is_tall(element))}
+        return call("picture", string(name), string(text), decorative=boolean(not text), **shape)
 
     # --- links ---
 

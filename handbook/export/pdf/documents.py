@@ -11,7 +11,7 @@ from handbook.export.office.paper import COLUMNS, Paper, Row
 from handbook.export.pdf.code import GUESS, NOTHING, array, boolean, call, number_of, string
 from handbook.export.pdf.convert import Typeset
 from handbook.export.pdf.fields import Field
-from handbook.export.pdf.prepare import label
+from handbook.export.pdf.prepare import label, plain
 from handbook.locale import word, words
 
 TEMPLATE = '#import "/template.typ": *\n'
@@ -120,15 +120,16 @@ def article(part: str, page: Page, *, level: int) -> str:
 
 @cache
 def head_of(page: Page) -> tuple[str, str, list[tuple[str, str]]]:
-    """Id, type and what the foot of a page says."""
+    """Id, type and what the foot of the page says besides, such as its date."""
 
     def text(name: str) -> str:
-        return next((" ".join(part.text_content().split()) for part in page.article.find_class(name)), "")
+        return next((plain(part) for part in page.article.find_class(name)), "")
 
     # What is said about the files of a page changes with each export.
     rows = [row for box in page.article.find_class("hb-facts") for row in box.iter("div") if not row.find_class("hb-file")]
-    facts = [(" ".join(row[0].text_content().split()), " ".join(row[1].text_content().split())) for row in rows if len(row) == 2]
-    return text("hb-kind__id"), text("hb-kind__type"), facts
+    badge = text("hb-kind__id")
+    facts = [(plain(row[0]), plain(row[1])) for row in rows if len(row) == 2 and plain(row[1]) != badge]
+    return badge, text("hb-kind__type"), facts
 
 
 def shown(page: Page) -> str:

@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 
 SVG = "http://www.w3.org/2000/svg"
 INK = "#1c2427"
+TALL = 1.3  # height by width of a page, with room for heading and caption
 # The HTML parser writes all names in lower case; SVG tells them apart.
 NAMES = {
     name.lower(): name
@@ -31,9 +32,22 @@ def description(drawing: HtmlElement) -> str:
     return ". ".join(part.rstrip(".") for part in own if part) or drawing.get("aria-label", "")
 
 
+def is_tall(drawing: HtmlElement) -> bool:
+    """Whether it would be higher than a page if it were as wide as one."""
+    try:
+        _, _, width, height = map(float, re.split(r"[\s,]+", drawing.get("viewbox", drawing.get("viewBox", "")).strip()))
+    except ValueError:
+        return False
+    return height > width * TALL
+
+
 def alone(drawing: HtmlElement) -> bytes:
-    """The drawing as an SVG file."""
+    """The drawing as an SVG file. Its size is that of its view box: units of the screen have no measure on paper."""
     root = _spelled(copy.deepcopy(drawing))
+    if root.get("viewBox"):
+        for name in ("width", "height"):
+            if name in root.attrib:
+                del root.attrib[name]
     return etree.tostring(root, encoding="utf-8")
 
 

@@ -15,6 +15,7 @@ class Cell:
     """A cell, or an empty place in a row that is too short."""
 
     element: HtmlElement | None = None
+    column: int = 0
     columns: int = 1
     rows: int = 1
 
@@ -37,7 +38,7 @@ def laid(rows: Sequence[Sequence[HtmlElement]], least: int = 0) -> tuple[list[li
             height = min(_span(element, "rowspan"), len(rows) - number)
             for below in range(number, number + height):
                 taken[below] |= set(range(column, column + width))
-            cells.append(Cell(element, width, height))
+            cells.append(Cell(element, column, width, height))
             column += width
         placed.append(cells)
     count = max([least, *(max(columns) + 1 for columns in taken if columns)])

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 # Letters that fit side by side at the size of tables: in the text's measure, across the page, across a turned page.
-TEXT, PAGE, TURNED = 80, 100, 158
+TEXT, PAGE, TURNED = 84, 110, 172
 GAP = 2.5  # what the padding of a cell takes, in letters
 WORD = re.compile(r"[\s\u200b-]+")
 LONGEST = (20, 15, 11, 8)  # longer words are hyphenated: as long as there is room for them in all columns
@@ -16,10 +16,17 @@ LONGEST = (20, 15, 11, 8)  # longer words are hyphenated: as long as there is ro
 
 @dataclass(frozen=True)
 class Columns:
-    """Widths of the columns as Typst lengths, and the room that they need: `text`, `page` or `turned`."""
+    """Widths of the columns as Typst lengths, the room that they need (`text`, `page` or `turned`), and how many letters of a
+    word each takes; none for a column that is as wide as its text."""
 
     widths: tuple[str, ...]
     room: str
+    letters: tuple[float, ...] = ()
+
+    def breaks(self, column: int, text: str) -> bool:
+        """Whether a word of a cell is too long for its column. Other cells are not hyphenated."""
+        room = self.letters[column] if column < len(self.letters) else math.inf
+        return any(len(word) > room for word in WORD.split(text))
 
 
 def columns(rows: Sequence[Sequence[str]], count: int) -> Columns:
@@ -33,19 +40,25 @@ def columns(rows: Sequence[Sequence[str]], count: int) -> Columns:
     total = {"text": TEXT, "page": PAGE, "turned": TURNED}[room]
     least = _least(cells, total)
     wanted = [min(_mean(column) + GAP, widest) for column, widest in zip(cells, natural, strict=True)]
-    return Columns(tuple(f"{width:.1f}fr" for width in _shared(total, least, wanted, natural)), room)
+    shared = _shared(total, least, wanted, natural)
+    scale = total / sum(shared)  # fractions fill the room
+    return Columns(tuple(f"{width:.1f}fr" for width in shared), room, tuple(width * scale - GAP for width in shared))
 
 
-def matrix(count: int) -> Columns:
-    """The names of rows, and many narrow columns of letters on a turned page."""
-    return Columns(("1fr", *(f"{min(9.5, 190 / max(count - 1, 1)):.2f}mm",) * (count - 1)), "turned")
+def fixed(kind: str, count: int) -> Columns | None:
+    """The tables whose shape is known: facts with their names, and the matrix of many narrow columns on a turned page."""
+    if kind == "facts" and count == 2:
+        return Columns(("auto", "1fr"), "text")
+    if kind == "matrix":
+        return Columns(("1fr", *(f"{min(9.5, 190 / max(count - 1, 1)):.2f}mm",) * (count - 1)), "turned")
+    return None
 
 
 def _least(cells: Sequence[Sequence[str]], total: float) -> list[float]:
     """What each column needs for its longest word, or for as much of it as there is room for."""
     words = [max((len(word) for text in column for word in WORD.split(text)), default=0) for column in cells]
     fitting = ([min(word, longest) + GAP for word in words] for longest in LONGEST)
-    return next((least for least in fitting if sum(least) <= total * 0.92), [min(word, LONGEST[-1]) + GAP for word in words])
+    return next((least for least in fitting if sum(least) <= total * 0.94), [min(word, LONGEST[-1]) + GAP for word in words])
 
 
 def _mean(column: Sequence[str]) -> float:
