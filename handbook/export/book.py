@@ -154,6 +154,8 @@ def _take_back_tools(article: HtmlElement) -> None:
     for place in article.xpath(".//*[@data-hb-ticks-bar or @data-hb-ticks-panel or @data-hb-lotse]"):
         place.drop_tree()
     for steps in article.xpath(".//fieldset[contains(@class, 'hb-ticks')]/ol"):
+        for step in steps.iter("li"):
+            step.classes.discard("task-list-item")  # it is counted, not ticked
         for box in list(steps.iter("input")):
             box.drop_tree()
         for frame in [*steps.iter("label"), *steps.find_class("task-list-text")]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Sequence
 from functools import cache
 from importlib import resources
@@ -17,6 +18,7 @@ from handbook.export.book import Book, Page
 from handbook.export.files import placing
 from handbook.export.progress import Progress
 from handbook.export.reading import address, drop, drop_sections, reading, relink
+from handbook.finish.downloads import EMERGENCY_CARD
 from handbook.finish.page import source_hash
 from handbook.layers.slots import plain
 from handbook.locale import word
@@ -24,7 +26,6 @@ from handbook.model import pages
 from handbook.model.library import Library
 from handbook.model.texts import date_text
 
-FOLDER = "notfall"
 LIMIT = 100_000  # bytes
 # Sources and the links between pages are for another hour.
 LEFT_OUT = {"steckbrief", "verwandt", "verwendet-in"}
@@ -33,12 +34,13 @@ REFERRING = ("id", "for", "aria-labelledby", "aria-describedby")
 
 
 def write(target: Path, books: Sequence[Book], library: Library, tell: Progress) -> None:
-    """Write `notfall/<ID>-<lang>.html` below `target`. Raises HandbookError if a card is too large."""
+    """Write `notfall/notfallkarte-<ID>-<lang>.html` below `target`. Raises HandbookError if a card is too large."""
     cards = [(book, process) for book in books for process in urgent(library) if process.id in book.by_id]
-    with placing(target, owned=(f"{FOLDER}/*.html",)) as fresh:
-        (fresh / FOLDER).mkdir()
+    folder = posixpath.dirname(EMERGENCY_CARD)
+    with placing(target, owned=(f"{folder}/*.html",)) as fresh:
+        (fresh / folder).mkdir()
         for done, (book, process) in enumerate(cards, 1):
-            name = f"{FOLDER}/{process.id}-{book.lang}.html"
+            name = EMERGENCY_CARD.format(id=process.id, lang=book.lang) + ".html"
             data = card(book, process, library)
             if len(data) > LIMIT:
                 raise HandbookError(word(book.lang, "emergency.size", file=name, size=len(data), limit=LIMIT))
@@ -77,7 +79,7 @@ def card(book: Book, process: pages.Process, library: Library) -> bytes:
         build.META(name="viewport", content="width=device-width,initial-scale=1"),
         build.META({"http-equiv": "Content-Security-Policy", "content": policy}),
         build.META(name="color-scheme", content="light dark"),
-        build.TITLE(f"{process.id} {main.title} – {word(book.lang, 'emergency.title')}"),
+        build.TITLE(f"{word(book.lang, 'emergency.title')} {process.id} {main.title}"),
         build.STYLE(style()),
     )
     body = build.BODY(

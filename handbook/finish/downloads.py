@@ -29,7 +29,8 @@ SINGLE = ("formulare/", "karten/", "notfall/", "prozesse/")
 # What there may be of a page, in the order of the links: name of the kind in the locale, and path below `downloads`.
 BLANK = (("odt", "formulare/{id}-{lang}.odt"), ("docx", "formulare/{id}-{lang}.docx"), ("pdf", "formulare/{id}-{lang}.pdf"))
 SAMPLE = tuple((kind, path.replace("{id}", "{id}-muster")) for kind, path in BLANK)
-EMERGENCY = (("card", "notfall/{id}-{lang}.html"), ("card_pdf", "notfall/{id}-{lang}.pdf"))
+EMERGENCY_CARD = "notfall/notfallkarte-{id}-{lang}"  # without its ending
+EMERGENCY = (("card", EMERGENCY_CARD + ".html"), ("card_pdf", EMERGENCY_CARD + ".pdf"))
 CARDS = (("html", EMERGENCY[0][1]), ("pdf", EMERGENCY[1][1]))
 SHEET = (("pdf", "karten/{id}-{lang}.pdf"),)
 MODEL = (("bpmn", "prozesse/{id}-{lang}.bpmn"),)
@@ -96,7 +97,7 @@ def filled_in(text: str, address: str, files: Files, library: Library) -> str:
 
 
 def _foot(identity: str, files: Files, lang: str, up: str) -> str:
-    links = files.links((*SHEET, *EMERGENCY, *MODEL), identity, lang, up)
+    links = files.links((*BLANK, *SHEET, *EMERGENCY, *MODEL), identity, lang, up)
     return f"<div><dt>{word(lang, 'downloads.page')}</dt><dd>{', '.join(links)}</dd></div>" if links else ""
 
 

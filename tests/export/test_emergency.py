@@ -23,7 +23,9 @@ def cards(site: Path) -> list[Path]:
 
 
 def test_every_urgent_process_has_a_card_in_both_languages(site: Path) -> None:
-    assert {file.stem for file in cards(site)} == {f"P-3{number}-{lang}" for number in range(4) for lang in LANGUAGES}
+    assert {file.stem for file in cards(site)} == {
+        f"notfallkarte-P-3{number}-{lang}" for number in range(4) for lang in LANGUAGES
+    }
 
 
 def read(file: Path) -> HtmlElement:

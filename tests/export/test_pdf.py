@@ -90,9 +90,8 @@ def test_each_kind_of_file_is_there_in_both_languages(downloads: Path) -> None:
             f"teile/prozesse-{lang}.pdf",
             f"karten/P-99-{lang}.pdf",
             f"karten/C-99-{lang}.pdf",
-            f"karten/F-99-{lang}.pdf",
             f"formulare/F-99-{lang}.pdf",
-            f"notfall/P-99-{lang}.pdf",
+            f"notfall/notfallkarte-P-99-{lang}.pdf",
         } <= made
 
 
@@ -111,7 +110,13 @@ def verdicts(downloads: Path, tmp_path_factory: pytest.TempPathFactory) -> list[
         pdf.Root.ViewerPreferences.DisplayDocTitle = False
         pdf.save(broken)
     assert not validation.validate_pdf(broken, profile="ua-1").is_compliant
-    kinds = ("*-en.pdf", "teile/prozesse-de.pdf", "karten/[PC]-99-de.pdf", "formulare/F-99*-de.pdf", "notfall/P-99-de.pdf")
+    kinds = (
+        "*-en.pdf",
+        "teile/prozesse-de.pdf",
+        "karten/[PC]-99-de.pdf",
+        "formulare/F-99*-de.pdf",
+        "notfall/notfallkarte-P-99-de.pdf",
+    )
     return verapdf([broken, *(file for kind in kinds for file in sorted(downloads.glob(kind)))])
 
 

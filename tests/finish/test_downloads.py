@@ -21,7 +21,7 @@ ALL = Files(
         "formulare/F-01-de.odt": 8_400,
         "formulare/F-01-de.docx": 7_600,
         "formulare/F-01-muster-de.odt": 9_000,
-        "notfall/P-30-de.html": 32_000,
+        "notfall/notfallkarte-P-30-de.html": 32_000,
         "karten/P-30-de.pdf": 84_000,
         "handbuch-offline.zip": 12_340_000,
         "handbuch-konfliktmanagement-en.epub": 1_090_000,
@@ -55,7 +55,7 @@ def test_a_form_names_its_files_with_size_and_date(library: Library) -> None:
 
 def test_the_foot_names_what_there_is_in_the_language_of_the_page(library: Library) -> None:
     german = filled_in(FOOT, "prozesse/p-30.html", ALL, library)
-    assert "karten/P-30-de.pdf" in german and "notfall/P-30-de.html" in german
+    assert "karten/P-30-de.pdf" in german and "notfall/notfallkarte-P-30-de.html" in german
     assert filled_in(FOOT, "en/prozesse/p-30.html", ALL, library) == FOOT
 
 

@@ -204,16 +204,20 @@ def card_main(frame: Frame, page: Page, size: float) -> str:
         facts=array(array(map(string, fact)) for fact in facts[:1]),
         sign=array(map(string, words(frame.lang, "export.pdf.sign").values())) if page.type == "checklist" else "()",
     )
-    return _main(frame, shown(page), [f"#{body}"], sized=f"{size}pt")
+    # A process may have an emergency card besides, and stands in the book: the title of the file says which it is.
+    title = word(frame.lang, "export.pdf.card", name=shown(page)) if page.type == "process" else shown(page)
+    return _main(frame, title, [f"#{body}"], sized=f"{size}pt")
 
 
-def emergency_main(frame: Frame, process: Page, checklist: Page | None, address: str, size: float) -> str:
+def emergency_main(
+    frame: Frame, process: Page, checklist: Page | None, groups: Sequence[Page], *, address: str, size: float
+) -> str:
     """What to do now and the checklist on one sheet, with a code that leads to the page."""
     badge, _, facts = head_of(process)
     body = call(
         "emergency",
         f'include "/{page_file(process)}"',
-        f'include "/{page_file(checklist)}"' if checklist else "[]",
+        array(f'include "/{page_file(group)}"' for group in groups),
         place=string(label(process.id)),
         badge=string(badge),
         kind=string(word(frame.lang, "emergency.title")),
@@ -226,7 +230,8 @@ def emergency_main(frame: Frame, process: Page, checklist: Page | None, address:
         hint=string(word(frame.lang, "export.pdf.code_hint")),
         town=string(frame.imprint.town),
     )
-    return _main(frame, shown(process), [f"#{body}"], sized=f"{size}pt")
+    title = f"{word(frame.lang, 'emergency.title')} {shown(process)}"
+    return _main(frame, title, [f"#{body}"], sized=f"{size}pt")
 
 
 def form_main(frame: Frame, paper: Paper) -> str:
