@@ -184,8 +184,11 @@ def parse(file: Path, lang: str) -> HtmlElement:
 def title_of(article: HtmlElement) -> str:
     """The text of the first heading without its permalink."""
     heading = article.find(".//h1")
-    if heading is None:
-        return ""
+    return "" if heading is None else words_of(heading)
+
+
+def words_of(heading: HtmlElement) -> str:
+    """The text of a heading without its permalink."""
     parts = heading.xpath(".//text()[not(ancestor::a[contains(@class, 'headerlink')])]")
     return " ".join("".join(map(str, parts)).split())
 

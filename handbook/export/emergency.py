@@ -14,10 +14,10 @@ from lxml.html import HtmlElement
 from lxml.html import builder as build
 
 from handbook.errors import HandbookError
-from handbook.export.book import Book, Page
+from handbook.export.book import Book, Page, words_of
 from handbook.export.files import placing
 from handbook.export.progress import Progress
-from handbook.export.reading import address, drop, drop_sections, reading, relink
+from handbook.export.reading import address, drop, drop_sections, reading, relink, say_places
 from handbook.finish.downloads import EMERGENCY_CARD
 from handbook.finish.page import source_hash
 from handbook.layers.slots import plain
@@ -68,11 +68,13 @@ def card(book: Book, process: pages.Process, library: Library) -> bytes:
     parts = [_part(page, book, included) for page in (main, *others)]
     for part in parts[1:]:
         _lower_headings(part)
-    article = build.MAIN(*parts[0])
-    article.set("lang", main.lang)
-    if others:  # behind the first section, which says what to do now
-        article.findall(".//h2")[1].addprevious(_contents(others, book.lang))
+    # First what to do now, then the checklists: on paper that is all. The rest is for the screen.
+    second = parts[0].findall(".//h2")[1]
+    rest = build.DIV(second, *second.itersiblings(), {"class": "rest"})
+    article = build.MAIN(*parts[0], lang=main.lang)
+    article.append(_contents(others, second, book.lang))
     article.extend(build.SECTION(*part, lang=page.lang) for page, part in zip(others, parts[1:], strict=True))
+    article.append(rest)
     policy = f"default-src 'none'; style-src {source_hash(style())}"
     head = build.HEAD(
         build.META(charset="utf-8"),
@@ -93,6 +95,7 @@ def _part(page: Page, book: Book, included: set[str]) -> HtmlElement:
     article = reading(page)
     drop(article, SOURCES)
     drop_sections(article, LEFT_OUT)
+    say_places(article, page, book)
     for figure in list(article.iter("figure", "svg", "img")):
         figure.drop_tree()
     relink(article, page, book, lambda target, anchor: f"#{target.id}-{anchor or 'seite'}" if target.id in included else None)
@@ -109,13 +112,15 @@ def _lower_headings(article: HtmlElement) -> None:
             heading.tag = f"h{level + 1}"
 
 
-def _contents(checklists: list[Page], lang: str) -> HtmlElement:
-    links = (build.LI(build.A(f"{page.id} {page.title}", href=f"#{page.id}-seite")) for page in checklists)
-    return build.NAV({"aria-label": word(lang, "emergency.contents")}, build.UL(*links))
+def _contents(checklists: list[Page], rest: HtmlElement, lang: str) -> HtmlElement:
+    links = [(f"{page.id} {page.title}", f"#{page.id}-seite") for page in checklists] + [(words_of(rest), f"#{rest.get('id')}")]
+    items = (build.LI(build.A(words, href=address)) for words, address in links)
+    return build.NAV({"aria-label": word(lang, "emergency.contents")}, build.UL(*items))
 
 
 def _name(process: pages.Process, book: Book, library: Library) -> str:
-    town = plain("kommune.name", library.data, library.slot_values, book.lang) if library.slot_values else ""
+    values = library.slot_values
+    town = plain("kommune.name", library.data, values, book.lang) if "kommune.name" in values else ""
     return " · ".join(part for part in (word(book.lang, "emergency.title"), process.id, town) if part)
 
 

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import copy
 import operator
-import posixpath
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from urllib.parse import unquote, urldefrag
 
 from lxml.html import HtmlElement
 
 from handbook.export.book import Book, Page
-from handbook.export.pdf.prepare import plain
-from handbook.locale import word
+from handbook.export.reading import say_places
 
 LEFT_OUT = {"verwandt", "verwendet-in", "muster", "daten", "ausfuellen", "wozu"}
 # Of a process: what it is, its steps as a table, when to stop.
@@ -79,7 +76,7 @@ def _with(
             _remove(element)
     for figure in article.xpath(".//figure[@id='schaubild']"):  # the table says the same on less paper
         figure.drop_tree()
-    _say_places(article, page, book)
+    say_places(article, page, book)
     for note in [element for name in NOTES for element in article.find_class(name)]:
         note.drop_tree()
     return replace(page, article=article)
@@ -88,30 +85,3 @@ def _with(
 def _remove(element: HtmlElement) -> None:
     element.tail = None
     element.drop_tree()
-
-
-def _say_places(article: HtmlElement, page: Page, book: Book) -> None:
-    """A link that stands alone in brackets leads nowhere on paper: behind its word the page is named, and the place on it."""
-    for link in article.iter("a"):
-        before = link.getprevious().tail if link.getprevious() is not None else link.getparent().text
-        if not (before or "").endswith("(") or not (link.tail or "").startswith(")"):
-            continue
-        url, anchor = urldefrag(link.get("href", ""))
-        target = book.by_url.get(posixpath.normpath(posixpath.join(posixpath.dirname(page.url), unquote(url)))) if url else page
-        if target is not None and target.id not in (words := link.text_content()):
-            told = (target.id if target.id[-1].isdigit() else target.title, _named(target, unquote(anchor)))
-            link.text = f"{words}: {', '.join(part for part in told if part)}"
-            del link[:]
-
-
-def _named(page: Page, anchor: str) -> str:
-    """What people look for on the page: the number of the step, or the words of the heading."""
-    numbers = [row[0].text_content() for row in page.article.iter("tr") if len(row) > 1 and _leads_to(row[1], anchor)]
-    if numbers:
-        return f"{word(page.lang, 'labels.step')} {numbers[0]}"
-    heading = next((element for element in page.article.iter("h2", "h3", "h4") if anchor and element.get("id") == anchor), None)
-    return plain(heading) if heading is not None else ""
-
-
-def _leads_to(cell: HtmlElement, anchor: str) -> bool:
-    return bool(anchor) and any(link.get("href") == f"#{anchor}" for link in cell.iter("a"))
