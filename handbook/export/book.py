@@ -113,10 +113,13 @@ def read(site: Path, navigation: Sequence[Mapping[str, Any]], lang: str, *, site
         for title, listed in entry.items():
             paths = _paths(listed)
             part = paths[0].rpartition("/")[0] or (HOME if isinstance(listed, str) else REFERENCE)
-            pages = (
+            pages = tuple(
                 _page(site, path, known.get(path, {}), lang, part=part, number=number) for number, path in enumerate(paths, count)
             )
-            parts.append(Part(part, title, tuple(pages)))
+            if parts and parts[-1].id == part:  # pages of the root that follow one another
+                parts[-1] = replace(parts[-1], pages=parts[-1].pages + pages)
+            else:
+                parts.append(Part(part, title, pages))
             count += len(paths)
     name = parse(site / url_of("index.md", lang), lang).findtext(".//title") or ""
     return Book(lang, " ".join(name.split()), tuple(parts), site, site_url)
