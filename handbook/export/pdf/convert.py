@@ -193,7 +193,7 @@ class Converter:
         if element.tag in BLOCKS or element.tag in EMBEDDED:
             return True
         parent = element.getparent()
-        if element.tag == "svg" and parent is not None and parent.tag == "figure":
+        if element.tag in ("svg", "img") and parent is not None and parent.tag == "figure":
             return True
         return any(child.tag in BLOCKS for child in element.iterdescendants())
 
@@ -570,6 +570,9 @@ class Converter:
             self.remark("image_kind", image=source)
             return None
         return file
+
+    def _block_img(self, element: HtmlElement) -> str:
+        return self._image(element, block=True)
 
     def _block_svg(self, element: HtmlElement) -> str:
         return self._drawing(element, block=True)

@@ -36,9 +36,9 @@ def description(drawing: HtmlElement) -> str:
 def view_box(drawing: HtmlElement | Path) -> str:
     """That of a drawing in a page or of an SVG file; empty if there is none to read."""
     if not isinstance(drawing, Path):
-        return drawing.get("viewbox", drawing.get("viewBox", ""))
+        return str(drawing.get("viewbox", drawing.get("viewBox", "")))
     try:
-        return etree.parse(drawing).getroot().get("viewBox", "")
+        return str(etree.parse(drawing).getroot().get("viewBox", ""))
     except etree.XMLSyntaxError:
         return ""
 
