@@ -163,7 +163,7 @@ def _list(section: str, files: Files, library: Library, lang: str, up: str) -> s
         if any(cells):
             name = f"{head.id} {html.escape(title_of(head.id, library)[lang], quote=False)}"
             group = group_of(head.id, library) if section in _GROUPED else ""
-            groups[group].append((f"{name}<small>{_stand(head.id, library, lang)}</small>", *cells))
+            groups[group].append((f"{name} <small>{_stand(head.id, library, lang)}</small>", *cells))
     return _grouped(files, lang, (section, *(key for key, _ in columns)), {name: rows for name, rows in groups.items() if rows})
 
 

@@ -88,7 +88,7 @@ def test_forms_are_listed_in_the_groups_of_the_handbook(library: Library) -> Non
     shown = lxml.html.fragment_fromstring(text, create_parent=True)
     assert [heading.text for heading in shown.iter("h3")] == ["Fälle bearbeiten", "Krise"]
     assert [link.get("href") for link in shown.iter("a")][:2] == ["#formulare-faelle", "#formulare-krise"]
-    assert "Kontaktblatt, getrennt ablegen: ODT" in shown.text_content()
+    assert "Kontaktblatt: ODT" in shown.text_content()
 
 
 def test_a_list_without_files_says_so(library: Library) -> None:
