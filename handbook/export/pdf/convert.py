@@ -13,9 +13,10 @@ from urllib.parse import unquote, urlsplit
 from lxml.html import HtmlElement
 
 from handbook.export.book import Book, Page
-from handbook.export.pdf.code import NOTHING, array, boolean, breakable, call, number_of, sequence, string
+from handbook.export.pdf.code import NOTHING, array, boolean, breakable, call, sequence, string
 from handbook.export.pdf.drawing import alone, description, is_tall
 from handbook.export.pdf.grid import Cell, laid
+from handbook.export.pdf.numbers import number_of
 from handbook.export.pdf.prepare import (
     BLOCKS,
     HEADINGS,

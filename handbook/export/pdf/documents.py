@@ -8,9 +8,10 @@ from functools import cache
 
 from handbook.export.book import Book, Imprint, Page, Part
 from handbook.export.office.paper import COLUMNS, Paper, Row
-from handbook.export.pdf.code import GUESS, NOTHING, array, boolean, call, number_of, string
+from handbook.export.pdf.code import NOTHING, array, boolean, call, string
 from handbook.export.pdf.convert import Typeset
 from handbook.export.pdf.fields import Field
+from handbook.export.pdf.numbers import number_at, number_of
 from handbook.export.pdf.prepare import label, plain
 from handbook.locale import word, words
 
@@ -170,14 +171,14 @@ def front_main(frame: Frame, numbers: Mapping[str, int], *, index: bool) -> str:
 
 
 def _line(level: int, place: str, badge: str, title: str, numbers: Mapping[str, int]) -> str:
-    return array([str(level), string(place), string(badge), string(title), string(str(numbers.get(place, GUESS)))])
+    return array([str(level), string(place), string(badge), string(title), string(str(number_at(place, numbers)))])
 
 
 def index_main(frame: Frame, start: int, terms: Mapping[str, Sequence[str]], numbers: Mapping[str, int]) -> str:
     """The terms in their order, each with the pages that are about it."""
     entries = []
     for term, places in terms.items():
-        pages = {numbers.get(place, GUESS): place for place in reversed(places)}
+        pages = {number_at(place, numbers): place for place in reversed(places)}
         found = array(array([string(place), string(str(number))]) for number, place in sorted(pages.items()))
         entries.append(array([string(term), found]))
     body = call(

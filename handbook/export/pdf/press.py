@@ -13,9 +13,10 @@ from handbook.errors import HandbookError
 from handbook.export.book import Book, Imprint, Page, Part
 from handbook.export.office.paper import Paper
 from handbook.export.pdf import convert, documents, prepare
-from handbook.export.pdf.code import call, numbered, string
+from handbook.export.pdf.code import call, string
 from handbook.export.pdf.convert import Typeset
 from handbook.export.pdf.documents import Frame
+from handbook.export.pdf.numbers import Rooms, without_numbers
 from handbook.export.pdf.prepare import label
 from handbook.export.pdf.setter import Refused, Setter
 from handbook.export.remarks import Remark
@@ -94,7 +95,7 @@ class Press:
     @cached_property
     def _spelled(self) -> dict[str, str]:
         """Letters that no font has, with the words that stand for them; pages that hold some are named once."""
-        missing = self.setter.without_glyph(numbered(page.source, {}) for page in self.pages.values())
+        missing = self.setter.without_glyph(without_numbers(page.source) for page in self.pages.values())
         for page in self.pages.values():
             if found := sorted(letter for letter in missing if letter in page.source):
                 letters = ", ".join(f"U+{ord(letter):04X} {missing[letter]}".strip() for letter in found)
@@ -107,22 +108,24 @@ class Press:
             return text
         return text.translate({ord(letter): words for letter, words in self._spelled.items()})
 
-    def compiled(self, main: str, pages: Iterable[Typeset], numbers: Mapping[str, int], *, linked: bool) -> bytes:
-        """Set a document; a page that Typst refuses is replaced by a note, and named.
+    def compiled(self, main: str, pages: Iterable[Typeset], rooms: Rooms | None = None) -> bytes:
+        """Set a document; a page that Typst refuses is replaced by a note, and named. `rooms` as for `sources`.
 
         Raises HandbookError where no page is at fault.
         """
         parts = list(pages)
         while True:
             try:
-                return self.setter.compiled(self.sources(main, parts, numbers, linked=linked))
+                return self.setter.compiled(self.sources(main, parts, rooms))
             except Refused as refused:
                 self._replace(refused, parts)
 
-    def sources(self, main: str, pages: Iterable[Typeset], numbers: Mapping[str, int], *, linked: bool) -> dict[str, str]:
-        """A document as the files that Typst reads."""
+    def sources(self, main: str, pages: Iterable[Typeset], rooms: Rooms | None = None) -> dict[str, str]:
+        """A document as the files that Typst reads; `rooms` takes the numbers of pages. Without it, it is a sheet alone."""
+        linked, rooms = rooms is not None, rooms or Rooms()
+        rooms.clear()
         texts = {"main": main} | {documents.page_file(page.page): self._source(page) for page in pages}
-        texts = {name: numbered(text, numbers) for name, text in texts.items()}
+        texts = {name: rooms.filled(text) for name, text in texts.items()}
         return texts | {"settings.typ": documents.settings(self.frame, linked=linked)}
 
     def _replace(self, refused: Refused, parts: Iterable[Typeset]) -> None:
@@ -143,7 +146,7 @@ class Press:
         for part in parts:
             main = documents.part_main(self.frame, Part("", part.page.title, (part.page,)), 1)
             try:
-                self.setter.compiled(self.sources(main, [part], {}, linked=True))
+                self.setter.compiled(self.sources(main, [part], Rooms()))
             except Refused as refused:
                 bad[part.page] = [refused.reason]
         return bad

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 import datetime
 import hashlib
-import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -94,18 +93,6 @@ class Setter:
         draft = self.cache / f"{digest}.draft"
         draft.write_bytes(data)
         draft.replace(self.cache / digest)
-
-    def recalled(self, name: str) -> dict[str, int]:
-        """The numbers that `note` kept; none if they cannot be read."""
-        self.used.add(name)
-        try:
-            return dict(json.loads((self.cache / name).read_text(encoding="utf-8")))
-        except (OSError, ValueError):
-            return {}
-
-    def note(self, name: str, numbers: Mapping[str, int]) -> None:
-        """Keep numbers for the next time."""
-        self.remember(name, json.dumps(numbers).encode())
 
     def compiled(self, sources: Mapping[str, str]) -> bytes:
         """The PDF of `main` with the other sources beside it. Raises Refused."""

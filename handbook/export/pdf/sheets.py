@@ -90,12 +90,12 @@ def _sheet(press: Press, main: str, parts: tuple[Typeset, ...], fields: Mapping[
     setter = press.setter
 
     def named() -> str:
-        return setter.digest(press.sources(main, parts, {}, linked=False), sorted(fields.items()))
+        return setter.digest(press.sources(main, parts), sorted(fields.items()))
 
     digest = named()
     if (known := setter.remembered(digest)) and (count := setter.remembered(f"{digest}.count")):
         return known, int(count)
-    raw = press.compiled(main, parts, {}, linked=False)
+    raw = press.compiled(main, parts)
     with finish.mended(raw, fields) as pdf:
         data, number = finish.saved(pdf), len(pdf.pages)
     digest = named()  # another one, if a page had to be replaced

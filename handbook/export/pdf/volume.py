@@ -1,10 +1,12 @@
-"""The book: cover and contents, the parts, the index; set until all page numbers are right, then joined."""
+"""The book: cover and contents, the parts, the index; set with room for the page numbers, then joined."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import cached_property
+from itertools import accumulate
+from math import ceil
 from typing import Any
 
 import pikepdf
@@ -15,11 +17,13 @@ from handbook.export.pdf import documents, finish
 from handbook.export.pdf.convert import Typeset
 from handbook.export.pdf.fields import Field
 from handbook.export.pdf.finish import Entry, Place
+from handbook.export.pdf.numbers import Rooms
 from handbook.export.pdf.prepare import label
 from handbook.export.pdf.press import Press
 from handbook.locale import word
 
-ROUNDS = 5  # page numbers change lines, lines change page numbers: more than two rounds are rare
+ROUNDS = 5  # page numbers change lines, lines change page numbers: more than one round is rare
+LETTERS = 2750  # of Typst source on a page, a little less than on most
 
 
 class Volume:
@@ -30,6 +34,7 @@ class Volume:
         self.book = press.book
         self.frame = press.frame
         self.raw: dict[str, bytes] = {}
+        self.rooms: dict[str, Rooms] = {}
         self.starts: dict[str, int] = {}
         self.numbers: dict[str, int] = {}
 
@@ -58,41 +63,50 @@ class Volume:
         return [self.press.pages[page.id] for page in part.pages]
 
     def number(self) -> None:
-        """Set everything until the numbers that are shown are true; the first guess are those of the book of before."""
-        self.numbers = self.press.setter.recalled(self._memory)
+        """Set everything; a part whose numbers cannot be written into their rooms once more, with the numbers of before."""
+        self.numbers = self._expected(self.book.parts[0], 1)
+        exact: set[str] = set()
         for _ in range(ROUNDS):
-            before = dict(self.numbers)
-            self._round()
-            if self.numbers == before:
+            front = self._round(self.numbers, exact)
+            wrong = {name for name, rooms in self.rooms.items() if not rooms.fits(self.numbers)}
+            if self._set_front(self.numbers) == front and not wrong:
                 break
-        self.press.setter.note(self._memory, self.numbers)
+            exact |= wrong
 
-    @property
-    def _memory(self) -> str:
-        return f"{self.press.job.name}-{self.book.lang}.json"
+    def _set_front(self, numbers: Mapping[str, int]) -> int:
+        return self._set("front", documents.front_main(self.frame, numbers, index=bool(self.terms)), {})
 
-    def _round(self) -> None:
-        compiled = self.press.compiled
-        known = self.numbers
+    def _round(self, before: Mapping[str, int], exact: set[str]) -> int:
+        """`before` are the numbers of the round before, `exact` the parts that are set with them; how many pages come first."""
         found: dict[str, int] = {}
-        self.raw["front"] = compiled(documents.front_main(self.frame, known, index=bool(self.terms)), (), known, linked=True)
-        start = 1 + self._note("front", 1, found)
+        front = self._set_front(before)
+        start = 1 + front
         for part in self.book.parts:
             self.starts[part.id] = start
-            self.raw[part.id] = compiled(documents.part_main(self.frame, part, start), self._typesets(part), known, linked=True)
-            start += self._note(part.id, start, found)
+            self.rooms[part.id] = Rooms(before, exact=True) if part.id in exact else Rooms(self._expected(part, start) | found)
+            main = documents.part_main(self.frame, part, start)
+            start += self._set(part.id, main, found, start=start, pages=self._typesets(part))
         if self.terms:
-            self.raw["index"] = compiled(documents.index_main(self.frame, start, self.terms, known), (), known, linked=True)
-            self._note("index", start, found)
+            self._set("index", documents.index_main(self.frame, start, self.terms, found), found, start=start)
         self.numbers = found
+        return front
 
-    def _note(self, name: str, start: int, found: dict[str, int]) -> int:
-        """Remember the page of every heading; how many pages the file has."""
+    def _set(self, name: str, main: str, found: dict[str, int], *, start: int = 1, pages: Sequence[Typeset] = ()) -> int:
+        """Set a file that begins on the page `start` and remember the page of every heading; how many pages the file has."""
+        rooms = self.rooms.setdefault(name, Rooms())
+        self.raw[name] = self.press.compiled(main, pages, rooms)
         with finish.opened(self.raw[name]) as pdf:
             found |= {place: start + where.page for place, where in finish.places(pdf).items()}
+            rooms.read(pdf)
             count = len(pdf.pages)
         self.press.setter.forget(count)
         return count
+
+    def _expected(self, part: Part, start: int) -> dict[str, int]:
+        """The most that the number of a page can be, from this part on: where it should end by the length of its source."""
+        later = self.book.pages[self.book.pages.index(part.pages[0]) :]
+        lengths = (max(1.0, len(self.press.pages[page.id].source) / LETTERS) for page in later)
+        return {label(page.id): start + ceil(end) for page, end in zip(later, accumulate(lengths), strict=True)}
 
     @cached_property
     def titles(self) -> dict[str, str]:
@@ -128,7 +142,9 @@ class Volume:
         part = next((part for part in self.book.parts if part.id == name), None)
         with finish.opened(raw) as pdf:
             found = finish.places(pdf)
-        return finish.mended(raw, self._fields(part) if part else {}), found
+        file = finish.mended(raw, self._fields(part) if part else {})
+        self.rooms[name].write(file, self.numbers)
+        return file, found
 
     def whole(self) -> bytes:
         """The book."""
