@@ -47,6 +47,11 @@ class Page:
     lang: str
     article: HtmlElement
 
+    @cached_property
+    def anchors(self) -> frozenset[str]:
+        """All ids of the page."""
+        return frozenset(map(str, self.article.xpath(".//@id")))
+
 
 @dataclass(frozen=True)
 class Part:

@@ -103,7 +103,7 @@ def _chapter(page: Page, book: Book, names: Mapping[str, str], pictures: dict[st
         if target.url not in names:
             return None
         own = "" if target is page else _relative(names[target.url], name)
-        return f"{own}#{anchor}" if anchor and _has(target, anchor) else own or f"#{anchor or 'seite'}"
+        return f"{own}#{anchor}" if anchor in target.anchors else own or f"#{anchor or 'seite'}"
 
     relink(article, page, book, inside)
     _boxes(article)
@@ -111,10 +111,6 @@ def _chapter(page: Page, book: Book, names: Mapping[str, str], pictures: dict[st
     _drawings(article, page, name, pictures)
     _pictures(article, page, book, name, pictures)
     return Chapter(name, _document(page.title, page.lang, _xhtml(article, page), _relative(STYLE, name)))
-
-
-def _has(page: Page, anchor: str) -> bool:
-    return any(element.get("id") == anchor for element in page.article.iter())
 
 
 def _boxes(article: HtmlElement) -> None:

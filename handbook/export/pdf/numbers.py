@@ -18,11 +18,13 @@ MARK = re.compile("\ue000([^\ue001]*)\ue001")
 DIGIT = 497  # width of every digit in the font of numbers, in thousandths
 QUIET = b"0.32156864 0.3529412 0.36078432"  # `quiet` of the template
 # How Typst writes `number-of` of the template: colour (254, high, low), font, text with the bracket behind the digits.
+# Where a line ends before the bracket, the space stands alone.
 RUN = re.compile(
     rb"0\.99607843 (?P<high>[0-9.]+) (?P<low>[0-9.]+) (?P<between>scn\nBT 0 Tr/(?P<font>\w+) [0-9.]+ Tf 1 0 0 -1 0 0 Tm)"
-    rb"\[(?P<text>\(.*?\))\]TJ\nET",
+    rb"\[?(?P<text>\(.*?\))\]?(?P<show>T[Jj])\nET",
     re.DOTALL,
 )
+ALONE = b"Tj"
 
 
 def number_of(place: str) -> str:
@@ -79,6 +81,8 @@ class Rooms:
             return
         for page in pdf.pages:
             for run in RUN.finditer(page.Contents.read_bytes()):
+                if run["show"] == ALONE:
+                    continue
                 number, font, text = _read(page, run)
                 digits = self.found[number][1]
                 self._fonts[number] = font
@@ -107,6 +111,8 @@ class Rooms:
                 page.Contents.write(after)
 
     def _written(self, page: pikepdf.Page, run: re.Match[bytes], numbers: Mapping[str, int]) -> bytes:
+        if run["show"] == ALONE:
+            return b"%b %b%bTj\nET" % (QUIET, run["between"], run["text"])
         number, font, text = _read(page, run)
         place, room = self.found[number]
         digits = str(number_at(place, numbers))
