@@ -5,7 +5,7 @@ from __future__ import annotations
 import mimetypes
 import posixpath
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -15,17 +15,14 @@ from lxml.html import HtmlElement
 from lxml.html import builder as build
 
 from handbook.export.archive import packed
-from handbook.export.book import Book, Imprint, Page, imprint
+from handbook.export.book import Book, Imprint, Page
 from handbook.export.cover import cover
-from handbook.export.files import placing
+from handbook.export.job import Job
 from handbook.export.markup import Element, Maker, written
 from handbook.export.pdf import drawing
-from handbook.export.progress import Progress
 from handbook.export.reading import SCREEN_PAGES, reading, relink
 from handbook.finish.downloads import BOOK
-from handbook.layers.brand import brand_of
 from handbook.locale import word
-from handbook.model.library import Library
 from handbook.model.texts import date_text
 
 MIMETYPE = "application/epub+zip"
@@ -54,6 +51,7 @@ ACCESS = (
 )
 PICTURES = (("accessMode", "visual"), ("accessibilityFeature", "alternativeText"))
 BOX, TICKED = "☐", "☒"
+OWNED = ("*.epub",)
 
 
 @dataclass(frozen=True)
@@ -64,13 +62,11 @@ class Chapter:
     data: bytes
 
 
-def write(target: Path, books: Sequence[Book], library: Library, tell: Progress) -> None:
-    """Write `handbuch-konfliktmanagement-<lang>.epub` below `target`."""
-    with placing(target, owned=("*.epub",)) as fresh:
-        for done, book in enumerate(books, 1):
-            name = f"{BOOK}-{book.lang}.epub"
-            (fresh / name).write_bytes(epub(book, imprint(library, book.site, book.lang), brand_of(library.edition)))
-            tell(done, len(books), name)
+def make(job: Job, book: Book, tell: Callable[[str], None]) -> None:
+    """Write `handbuch-konfliktmanagement-<lang>.epub`."""
+    name = f"{BOOK}-{book.lang}.epub"
+    (job.target / name).write_bytes(epub(book, job.imprint, job.brand))
+    tell(name)
 
 
 def epub(book: Book, about: Imprint, brand: str) -> bytes:

@@ -16,8 +16,8 @@ Element = etree._Element
 class Maker:
     """`W("p", W("r"), val="x")` makes `<w:p w:val="x"><w:r/></w:p>`; an underscore in an attribute is a hyphen.
 
-    `names` are the prefixes that an element needs, "" the one for no prefix: each costs time for each element. Attributes have the
-    namespace of their element only if `qualified`.
+    `names` are the prefixes that an element needs, "" the one for no prefix: each costs time for each element. Attributes have
+    the namespace of their element only if `qualified`.
     """
 
     prefix: str

@@ -25,7 +25,9 @@ NAMES = {
     "rel": OOXML + "package/2006/relationships",
 }
 W, W14 = (Maker(prefix, {prefix: NAMES[prefix]}) for prefix in ("w", "w14"))
-WP, A, PIC, REL = (Maker(prefix, {prefix: NAMES[prefix]}, qualified=False) for prefix in ("wp", "a", "pic", "rel"))
+WP, A, PIC, REL = (
+    Maker(prefix, {prefix: NAMES[prefix], "r": NAMES["r"]}, qualified=False) for prefix in ("wp", "a", "pic", "rel")
+)
 # Parts by their place in the file, with their place in `templates/docx`.
 STATIC = {
     "[Content_Types].xml": "content-types.xml",

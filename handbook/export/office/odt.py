@@ -27,7 +27,9 @@ NAMES = {
     "xlink": "http://www.w3.org/1999/xlink",
     "manifest": ODF + "manifest:1.0",
 }
-TEXT, TABLE, DRAW, SVG, MANIFEST = (Maker(prefix, {prefix: NAMES[prefix]}) for prefix in ("text", "table", "draw", "svg", "manifest"))
+TEXT, TABLE, DRAW, SVG, MANIFEST = (
+    Maker(prefix, {prefix: NAMES[prefix]}) for prefix in ("text", "table", "draw", "svg", "manifest")
+)
 HEIGHTS = {"long": "High", "signature": "Sign"}
 LOGO = "Pictures/logo.png"
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from handbook.errors import HandbookError
-from handbook.export.book import Book, Imprint, Page, Part
-from handbook.export.office.paper import Paper
+from handbook.export.book import Book, Page, Part
+from handbook.export.job import Job, Made
 from handbook.export.pdf import convert, documents, prepare
 from handbook.export.pdf.code import call, string
 from handbook.export.pdf.convert import Typeset
@@ -22,55 +20,19 @@ from handbook.export.pdf.setter import Refused, Setter
 from handbook.export.remarks import Remark
 from handbook.locale import word
 
-NAME = "handbuch-konfliktmanagement"
 ENDINGS = "(?:e|en|es|s|n|er|ern|em)?"
-
-
-@dataclass(frozen=True)
-class Job:
-    """What the process of one language needs; plain data.
-
-    `navigation` as for `book.read`, None for a site of another project; `name` is that of the whole book's file. `terms` are the
-    words of the index, `papers` the forms, `emergency` the urgent processes with their checklists, `kinds` which files are wanted
-    (KINDS of make.py).
-    """
-
-    site: Path
-    lang: str
-    navigation: Sequence[Mapping[str, Any]] | None
-    site_url: str
-    imprint: Imprint
-    brand: str
-    accent: str
-    cache: Path
-    target: Path
-    kinds: frozenset[str]
-    name: str = NAME
-    terms: tuple[str, ...] = ()
-    papers: tuple[Paper, ...] = ()
-    emergency: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-
-@dataclass
-class Made:
-    """What a process reports: paths of its files, remarks on pages, digests of what it took from the cache or put there."""
-
-    lang: str
-    files: list[str] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
-    used: set[str] = field(default_factory=set)
 
 
 class Press:
     """Sets the documents of one language and writes them."""
 
-    def __init__(self, job: Job, book: Book, root: Path, tell: Callable[[str], None]) -> None:
+    def __init__(self, job: Job, book: Book, root: Path, tell: Callable[[str], None], made: Made) -> None:
         self.job = job
         self.book = book
         self.tell = tell
         self.frame = Frame(book, job.imprint, job.brand, job.accent)
-        self.setter = Setter(root, job.cache, job.imprint.date)
-        self.made = Made(job.lang)
+        self.made = made
+        self.setter = Setter(root, job.cache, job.imprint.date, made.used)
         self.places = prepare.places_of(book)
         self._refused: dict[str, str] = {}
         if job.imprint.logo:
@@ -156,7 +118,6 @@ class Press:
         file = self.job.target / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)
-        self.made.files.append(name)
         self.tell(name)
 
 

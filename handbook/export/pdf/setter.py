@@ -45,13 +45,13 @@ class Refused(Exception):
 
 
 class Setter:
-    """One compiler with its fonts; `root` is the folder of images, `cache` holds what was set before."""
+    """One compiler with its fonts. `root` is the folder of images, `cache` holds what was set before, `used` what of it is used."""
 
-    def __init__(self, root: Path, cache: Path, date: datetime.date) -> None:
+    def __init__(self, root: Path, cache: Path, date: datetime.date, used: set[str]) -> None:
         self.root = root
         self.cache = cache
         self.timestamp = datetime.datetime.combine(date, datetime.time(12), tzinfo=datetime.UTC)
-        self.used: set[str] = set()
+        self.used = used
         self._compiler = typst.Compiler(root=str(root), font_paths=[str(FONTS)], ignore_system_fonts=True)
         self._images: dict[str, str] = {}
         self._pages = 0

@@ -34,11 +34,11 @@ def write_cards(press: Press) -> None:
 
 def write_emergency(press: Press) -> None:
     """One sheet for each urgent process: what to do now, its checklist, a code that leads to the page."""
-    for identity, lists in press.job.emergency.items():
-        page = press.book.by_id.get(identity)
+    for urgent in press.job.urgent:
+        page = press.book.by_id.get(urgent.id)
         if page is None:
             continue
-        checklist = next((press.book.by_id[name] for name in lists if name in press.book.by_id), None)
+        checklist = next((press.book.by_id[name] for name in urgent.checklists if name in press.book.by_id), None)
         address = f"{press.book.site_url.rstrip('/')}/{page.url}" if press.book.site_url else ""
         if address:
             press.setter.add_image(QR_FILE.format(id=label(page.id)), code(address))

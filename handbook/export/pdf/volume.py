@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import cached_property
@@ -49,15 +50,13 @@ class Volume:
 
     def write(self, turn: AbstractContextManager[Any]) -> None:
         """The book and each part but the home page; the joining, which takes much memory, in its turn."""
-        press, lang = self.press, self.book.lang
+        press = self.press
         self.number()
         with turn:
             if "book" in press.job.kinds:
-                press.write(f"{press.job.name}-{lang}.pdf", self.whole())
-            if "parts" in press.job.kinds:
-                for part in self.book.parts:
-                    if part.id != HOME:
-                        press.write(f"teile/{part.id}-{lang}.pdf", self.alone(part))
+                press.write(f"{press.job.name}-{self.book.lang}.pdf", self.whole())
+            else:
+                deque(self._files(), maxlen=0)
 
     def _typesets(self, part: Part) -> list[Typeset]:
         return [self.press.pages[page.id] for page in part.pages]
@@ -132,27 +131,33 @@ class Volume:
         boxes = [box for page in part.pages for box in self.press.pages[page.id].boxes.items()]
         return {name: Field("box", box.text, box.checked) for name, box in boxes}
 
-    @cached_property
-    def mended(self) -> dict[str, tuple[Pdf, dict[str, Place]]]:
-        """All files with their places, finished but for the links."""
-        return {name: self._mended(number, name) for number, name in enumerate(self.raw)}
-
-    def _mended(self, number: int, name: str) -> tuple[Pdf, dict[str, Place]]:
-        raw = finish.distinct(self.raw[name], number)
-        part = next((part for part in self.book.parts if part.id == name), None)
-        with finish.opened(raw) as pdf:
-            found = finish.places(pdf)
-        file = finish.mended(raw, self._fields(part) if part else {})
-        self.rooms[name].write(file, self.numbers)
-        return file, found
+    def _files(self) -> Iterator[tuple[Pdf, dict[str, Place]]]:
+        """All files with their places, finished but for the links; each part is written alone when the book has taken it in."""
+        parts = {part.id: part for part in self.book.parts}
+        for number, name in enumerate(list(self.raw)):
+            part = parts.get(name)
+            raw = finish.distinct(self.raw.pop(name), number)
+            with finish.opened(raw) as pdf:
+                places = finish.places(pdf)
+            file = finish.mended(raw, self._fields(part) if part else {})
+            self.rooms[name].write(file, self.numbers)
+            yield file, places
+            if part and part.id != HOME and "parts" in self.press.job.kinds:
+                self.press.write(f"teile/{part.id}-{self.book.lang}.pdf", self._alone(part, file, places))
 
     def whole(self) -> bytes:
         """The book."""
-        mended = list(self.mended.values())
-        pdf, before = finish.joined([file for file, _ in mended])
+        known: list[dict[str, Place]] = []
+
+        def files() -> Iterator[Pdf]:
+            for file, places in self._files():
+                known.append(places)
+                yield file
+
+        pdf, before = finish.joined(files())
         found = {
             place: Place(where.page + offset, where.left, where.top)
-            for (_, places), offset in zip(mended, before, strict=True)
+            for places, offset in zip(known, before, strict=True)
             for place, where in places.items()
         }
         finish.lead(pdf, found, self.titles, lambda place: None)
@@ -160,9 +165,8 @@ class Volume:
         finish.bookmarks(pdf, [contents, *self._entries(self.book.parts), Entry(0, "index", self.titles["index"])], found)
         return finish.saved(pdf)
 
-    def alone(self, part: Part) -> bytes:
+    def _alone(self, part: Part, pdf: Pdf, places: Mapping[str, Place]) -> bytes:
         """A part as a file of its own, with the page numbers of the book."""
-        pdf, places = self.mended[part.id]
         finish.lead(pdf, places, self.titles, self._outside)
         finish.bookmarks(pdf, list(self._entries([part])), places)
         pdf.Root.PageLabels = Dictionary(Nums=pikepdf.Array([0, Dictionary(S=Name.D, St=self.starts[part.id])]))
