@@ -19,6 +19,7 @@ from lxml import etree
 
 from handbook.export.office.docx import NAMES as WORD
 from handbook.export.office.docx import docx
+from handbook.export.office.forms import papers_in
 from handbook.export.office.logo import read_logo
 from handbook.export.office.odt import MIMETYPE, odt
 from handbook.export.office.odt import NAMES as ODF

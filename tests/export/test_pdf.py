@@ -133,6 +133,23 @@ def test_the_same_content_gives_the_same_bytes(root: Path, tmp_path: Path) -> No
         assert (again / file.relative_to(root / "site")).read_bytes() == file.read_bytes(), file.name
 
 
+def test_a_cached_run_gives_the_same_bytes_as_a_cold_one(root: Path, tmp_path: Path) -> None:
+    """All documents, each alone and all at once; what is taken from the cache is what would be made."""
+    sites = [tmp_path / name for name in ("cold", "cached")]
+    shutil.rmtree(root / ".cache" / "handbook" / "export")
+    for site in sites:
+        shutil.copytree(root / "site", site)
+        for kind in ("office", "pdf", "epub", "emergency"):
+            handbook(root, "export", kind, "--site", str(site), HANDBOOK_SITE_URL=ADDRESS)
+    assert_same_documents(*sites)
+
+
+def assert_same_documents(one: Path, other: Path) -> None:
+    made = sorted(file.relative_to(one) for file in (one / "downloads").rglob("*") if file.is_file())
+    assert made == sorted(file.relative_to(other) for file in (other / "downloads").rglob("*") if file.is_file())
+    assert [str(file) for file in made if (one / file).read_bytes() != (other / file).read_bytes()] == []
+
+
 def test_the_book_has_title_language_bookmarks_and_links_to_pages(downloads: Path) -> None:
     with pikepdf.open(downloads / "handbuch-konfliktmanagement-de.pdf") as pdf:
         assert str(pdf.Root.Lang) == "de" and str(pdf.docinfo.Title).startswith("Handbuch")
@@ -153,6 +170,11 @@ def test_page_numbers_at_links_are_those_of_the_pages(downloads: Path) -> None:
     for title in ("P-99", "C-99", "F-99"):
         number = next(int(match[1]) for match in re.finditer(rf"^{title} .*?(\d+)$", text[1], re.M))
         assert title in text[number - 1] and re.search(rf"\b{number}\b", text[number - 1])
+
+
+def test_numbers_at_links_are_those_of_the_pages_that_they_lead_to(downloads: Path) -> None:
+    found = list(shown_numbers(downloads / "handbuch-konfliktmanagement-de.pdf"))
+    assert len(found) > 10 and all(shown == page for shown, page in found)
 
 
 def pages_of(file: Path) -> list[str]:
@@ -295,6 +317,43 @@ def test_white_space_is_what_a_browser_shows(parts: list[str]) -> None:
     collapse(article)
     text = article.text_content()
     assert "  " not in text and text == text.strip(" ") and "\n" not in text
+
+
+@pytest.mark.full
+@pytest.mark.site
+def test_the_whole_handbook_has_the_same_bytes_from_the_cache(site: Path, tmp_path: Path) -> None:
+    cold = REPO / ".cache" / "handbook" / "export"
+    shutil.rmtree(cold, ignore_errors=True)
+    sites = [tmp_path / name for name in ("cold", "cached")]
+    for copy in sites:
+        shutil.copytree(site, copy)
+        handbook(REPO, "export", "pdf", "--site", str(copy))
+    assert_same_documents(*sites)
+    with pikepdf.open(sites[0] / "downloads" / "handbuch-konfliktmanagement-de.pdf") as pdf:
+        assert not any(b"0.99607843 0 " in sheet.Contents.read_bytes() for sheet in pdf.pages)
+
+
+def shown_numbers(file: Path) -> Iterator[tuple[int, int]]:
+    """Of each link with a number behind it: the number, and the page that the link leads to."""
+    with pikepdf.open(file) as pdf, pypdfium2.PdfDocument(file) as drawn:
+        order: dict[object, int] = {sheet.objgen: number for number, sheet in enumerate(pdf.pages, 1)}
+        for sheet, picture in zip(pdf.pages, drawn, strict=True):
+            text = picture.get_textpage()
+            for link in sheet.get("/Annots", []):
+                if "/Dest" in link:
+                    left, bottom, right, top = (float(side) for side in link.Rect)
+                    words = text.get_text_bounded(left - 1, bottom, right + 1, top)
+                    if match := re.search(r"\([Sp]\.\s(\d+)\)\s*$", words):
+                        yield int(match[1]), order[link.Dest[0].objgen]
+
+
+@pytest.mark.full
+@pytest.mark.site
+def test_every_number_at_a_link_of_the_whole_handbook_is_that_of_its_page(site: Path) -> None:
+    for lang in ("de", "en"):
+        found = list(shown_numbers(site / "downloads" / f"handbuch-konfliktmanagement-{lang}.pdf"))
+        assert len(found) > 4000
+        assert [pair for pair in found if pair[0] != pair[1]] == []
 
 
 @pytest.mark.full

@@ -109,6 +109,7 @@ class Converter:
         self.level = 0
         self.nested = 0
         self.heading = False
+        self.slanted = False
 
     # --- what is read before the walk ---
 
@@ -127,9 +128,8 @@ class Converter:
         strong = " | ".join(plain(part) for part in article.iter("h1", "h2", "h3", "strong", "dt"))
         strong += " | ".join(plain(part) for part in article.find_class("lead"))
         for term, pattern in terms.items():
-            if term.casefold() not in folded:
-                continue
-            if pattern.search(strong) or len(pattern.findall(text)) >= 3:
+            times = folded.count(term.casefold())  # much faster than the pattern, which then looks at what is left
+            if times and (pattern.search(strong) or (times >= 3 and len(pattern.findall(text)) >= 3)):
                 self.patterns[term] = pattern
 
     def remark(self, kind: str, **values: object) -> None:
@@ -482,7 +482,9 @@ class Converter:
     def _style(self, element: HtmlElement, tag: str) -> str:
         if "twemoji" in element.classes or "emojione" in element.classes:
             return string(element.get("title") or element.get("alt") or "")
+        self.slanted ^= STYLES.get(tag) == "emph"
         content = self.inline(element)
+        self.slanted ^= STYLES.get(tag) == "emph"
         if content == "[]":
             return content
         classes = set(element.classes)
@@ -596,7 +598,8 @@ class Converter:
         again = target is self.page or place in self.linked
         self.linked.add(place)
         address = string(self._address(url, parts.fragment))
-        return call("inside", string(place), address, content, **({} if again else {"number": number_of(place)}))
+        number = {} if again else {"number": number_of(place), **({"slanted": "true"} if self.slanted else {})}
+        return call("inside", string(place), address, content, **number)
 
     def _elsewhere(self, url: str, fragment: str, content: str) -> str:
         """A file of the site that is no page of this book: another language, a download."""

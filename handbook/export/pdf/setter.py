@@ -45,7 +45,7 @@ class Refused(Exception):
 
 
 class Setter:
-    """One compiler with its fonts. `root` is the folder of images, `cache` holds what was set before, `used` what of it is used."""
+    """One compiler with its fonts. `root` is the folder of images, `cache` holds what was set before, `used` what of it was."""
 
     def __init__(self, root: Path, cache: Path, date: datetime.date, used: set[str]) -> None:
         self.root = root
@@ -120,6 +120,12 @@ class Setter:
             raise Refused(f"error: {error}") from None
         assert isinstance(made, bytes)
         return made
+
+    def close(self) -> None:
+        """Let go of everything: nothing will be set any more."""
+        self.forget(MEMORY)
+        del self._compiler
+        give_back()
 
     def forget(self, pages: int) -> None:
         """Let Typst drop what it keeps of former documents, after so many more pages. It does so by the documents since then."""

@@ -21,6 +21,7 @@ from handbook.export.pdf.finish import Entry, Place
 from handbook.export.pdf.numbers import Rooms
 from handbook.export.pdf.prepare import label
 from handbook.export.pdf.press import Press
+from handbook.export.pdf.setter import give_back
 from handbook.locale import word
 
 ROUNDS = 5  # page numbers change lines, lines change page numbers: more than one round is rare
@@ -36,6 +37,7 @@ class Volume:
         self.frame = press.frame
         self.raw: dict[str, bytes] = {}
         self.rooms: dict[str, Rooms] = {}
+        self.places: dict[str, dict[str, Place]] = {}
         self.starts: dict[str, int] = {}
         self.numbers: dict[str, int] = {}
 
@@ -52,11 +54,13 @@ class Volume:
         """The book and each part but the home page; the joining, which takes much memory, in its turn."""
         press = self.press
         self.number()
+        press.setter.close()
         with turn:
             if "book" in press.job.kinds:
                 press.write(f"{press.job.name}-{self.book.lang}.pdf", self.whole())
             else:
                 deque(self._files(), maxlen=0)
+        give_back()
 
     def _typesets(self, part: Part) -> list[Typeset]:
         return [self.press.pages[page.id] for page in part.pages]
@@ -95,7 +99,8 @@ class Volume:
         rooms = self.rooms.setdefault(name, Rooms())
         self.raw[name] = self.press.compiled(main, pages, rooms)
         with finish.opened(self.raw[name]) as pdf:
-            found |= {place: start + where.page for place, where in finish.places(pdf).items()}
+            self.places[name] = finish.places(pdf)
+            found |= {place: start + where.page for place, where in self.places[name].items()}
             rooms.read(pdf)
             count = len(pdf.pages)
         self.press.setter.forget(count)
@@ -137,13 +142,11 @@ class Volume:
         for number, name in enumerate(list(self.raw)):
             part = parts.get(name)
             raw = finish.distinct(self.raw.pop(name), number)
-            with finish.opened(raw) as pdf:
-                places = finish.places(pdf)
             file = finish.mended(raw, self._fields(part) if part else {})
             self.rooms[name].write(file, self.numbers)
-            yield file, places
+            yield file, self.places[name]
             if part and part.id != HOME and "parts" in self.press.job.kinds:
-                self.press.write(f"teile/{part.id}-{self.book.lang}.pdf", self._alone(part, file, places))
+                self.press.write(f"teile/{part.id}-{self.book.lang}.pdf", self._alone(part, file, self.places[name]))
 
     def whole(self) -> bytes:
         """The book."""
