@@ -85,7 +85,7 @@ def _main(frame: Frame, title: str, body: Sequence[str], **named: str) -> str:
 def part_main(frame: Frame, part: Part, start: int) -> str:
     """All pages of a part, numbered from `start` on. Its first page opens it, or a page of its own with its title does."""
     body = [f"#counter(page).update({start})"]
-    opened = part.pages[0].type in ("index", "start") and part.pages[0].path.endswith("index.md")
+    opened = _opens_itself(part)
     if not opened:
         body.append(f"#{call('opener', string(part.title), string(label(part.id, 'teil')), _entries(part.pages))}")
     for number, page in enumerate(part.pages):
@@ -96,7 +96,13 @@ def part_main(frame: Frame, part: Part, start: int) -> str:
 def opens(part: Part) -> str:
     """The place where a part begins."""
     first = part.pages[0]
-    return label(first.id) if first.type in ("index", "start") and first.path.endswith("index.md") else label(part.id, "teil")
+    return label(first.id) if _opens_itself(part) else label(part.id, "teil")
+
+
+def _opens_itself(part: Part) -> bool:
+    """Whether its first page is its title page too, as the only page of a part is."""
+    first = part.pages[0]
+    return len(part.pages) == 1 or (first.type in ("index", "start") and first.path.endswith("index.md"))
 
 
 def _entries(pages: Sequence[Page]) -> str:
