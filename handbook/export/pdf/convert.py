@@ -8,13 +8,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
 from handbook.export.book import Book, Page
 from handbook.export.pdf.code import NOTHING, array, boolean, breakable, call, sequence, string
-from handbook.export.pdf.drawing import alone, description, is_tall
+from handbook.export.pdf.drawing import alone, description, is_tall, view_box
 from handbook.export.pdf.grid import Cell, laid
 from handbook.export.pdf.numbers import number_of
 from handbook.export.pdf.prepare import (
@@ -29,6 +30,7 @@ from handbook.export.pdf.prepare import (
     label,
     name_tabs,
     plain,
+    run_on,
 )
 from handbook.export.pdf.tables import Columns, columns, fixed
 from handbook.export.remarks import Remark
@@ -42,6 +44,7 @@ STYLES = {
 }  # fmt: skip
 IMAGES = {".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".pdf"}
 LONG = 700  # letters; a row with a longer cell may break across pages
+SHORT = 5  # rows; a table of so many stays on one page
 TURNED = 'room: "turned"'
 
 
@@ -51,6 +54,14 @@ class Box:
 
     text: str
     checked: bool
+
+
+class Mention(NamedTuple):
+    """A place that is about a term; `kind` is IN_TITLE, IN_HEADING or IN_TEXT."""
+
+    term: str
+    place: str
+    kind: int
 
 
 @dataclass(frozen=True)
@@ -66,11 +77,12 @@ class Typeset:
     files: Mapping[str, Path | bytes] = field(default_factory=dict)
     boxes: Mapping[str, Box] = field(default_factory=dict)
     sections: tuple[tuple[int, str, str], ...] = ()
-    terms: tuple[tuple[str, str], ...] = ()
+    terms: tuple[Mention, ...] = ()
     remarks: tuple[Remark, ...] = ()
 
 
 Terms = Mapping[str, re.Pattern[str]]
+IN_TITLE, IN_HEADING, IN_TEXT = range(3)  # how much a place is about a term, most first
 
 
 def typeset(page: Page, book: Book, places: Places, terms: Terms | None = None) -> Typeset:
@@ -79,6 +91,7 @@ def typeset(page: Page, book: Book, places: Places, terms: Terms | None = None) 
     article = copy.deepcopy(page.article)
     name_tabs(article)
     drop_screen(article)
+    run_on(article)
     converter.read_notes(article)
     collapse(article)
     converter.choose_terms(article, terms or {})
@@ -103,8 +116,9 @@ class Converter:
         self.labels: set[str] = set()
         self.linked: set[str] = set()
         self.patterns: dict[str, re.Pattern[str]] = {}
+        self.headed: dict[str, re.Pattern[str]] = {}
         self.sections: list[tuple[int, str, str]] = []
-        self.mentions: list[tuple[str, str]] = []
+        self.mentions: list[Mention] = []
         self.place = label(page.id)
         self.level = 0
         self.nested = 0
@@ -122,15 +136,26 @@ class Converter:
             drop(box)
 
     def choose_terms(self, article: HtmlElement, terms: Terms) -> None:
-        """A term gets an entry where the page is about it: in a heading, the summary, bold, or three times and more."""
+        """A term gets an entry where the page is about it: title, a heading, the summary, bold, or three times and more."""
         text = plain(article)
         folded = text.casefold()
-        strong = " | ".join(plain(part) for part in article.iter("h1", "h2", "h3", "strong", "dt"))
-        strong += " | ".join(plain(part) for part in article.find_class("lead"))
+        headings = " | ".join(plain(part) for part in article.iter("h2", "h3"))
+        strong = " | ".join(plain(part) for part in [*article.iter("strong", "dt"), *article.find_class("lead")])
         for term, pattern in terms.items():
             times = folded.count(term.casefold())  # much faster than the pattern, which then looks at what is left
-            if times and (pattern.search(strong) or (times >= 3 and len(pattern.findall(text)) >= 3)):
+            if not times:
+                continue
+            if pattern.search(self.page.title):
+                self.mentions.append(Mention(term, self.place, IN_TITLE))
+            elif pattern.search(headings):
+                self.headed[term] = pattern
+            elif pattern.search(strong) or (times >= 3 and len(pattern.findall(text)) >= 3):
                 self.patterns[term] = pattern
+
+    def _mention(self, text: str, patterns: dict[str, re.Pattern[str]], kind: int) -> None:
+        for term in [term for term, pattern in patterns.items() if pattern.search(text)]:
+            self.mentions.append(Mention(term, self.place, kind))
+            del patterns[term]
 
     def remark(self, kind: str, **values: object) -> None:
         """Something that could not be set as it stands."""
@@ -171,7 +196,7 @@ class Converter:
         if element.tag in BLOCKS or element.tag in EMBEDDED:
             return True
         parent = element.getparent()
-        if element.tag == "svg" and parent is not None and parent.tag == "figure":
+        if element.tag in ("svg", "img") and parent is not None and parent.tag == "figure":
             return True
         return any(child.tag in BLOCKS for child in element.iterdescendants())
 
@@ -234,6 +259,7 @@ class Converter:
         self.labels.add(anchor)
         self.place = label(self.page.id, anchor)
         self.sections.append((wanted, self.place, text))
+        self._mention(text, self.headed, IN_HEADING)
         return call("head", str(wanted), string(self.place), content)
 
     def _block_p(self, element: HtmlElement) -> str:
@@ -419,7 +445,8 @@ class Converter:
         self.nested -= 1
         self.linked = linked
         whole = boolean(all(len(plain(cell)) < LONG for row in body for cell in row))
-        arguments = {"kind": string(kind), "room": string(room), "columns": array(fitted.widths), "whole": whole}
+        short = boolean(len(body) <= SHORT and whole == boolean(True))
+        arguments = {"kind": string(kind), "room": string(room), "columns": array(fitted.widths), "whole": whole, "short": short}
         return call("grid-of", array(head), array(cells), **arguments)
 
     def _cell(self, cell: Cell, fitted: Columns, *, head: bool) -> str:
@@ -442,9 +469,7 @@ class Converter:
         if not text:
             return ""
         if self.patterns and not self.heading:
-            for term in [term for term, pattern in self.patterns.items() if pattern.search(text)]:
-                self.mentions.append((term, self.place))
-                del self.patterns[term]
+            self._mention(text, self.patterns, IN_TEXT)
         return string(breakable(text))
 
     def inline(self, element: HtmlElement) -> str:
@@ -532,7 +557,8 @@ class Converter:
         decorative = boolean(alt is not None and not alt.strip())
         if self.heading:
             return described if decorative == "false" else ""
-        return call("picture", string(name), described, decorative=decorative, inline=boolean(not block))
+        shape = _shape(file) if block and not self.nested and file.suffix.lower() == ".svg" else {}
+        return call("picture", string(name), described, decorative=decorative, inline=boolean(not block), **shape)
 
     def _file(self, source: str) -> Path | None:
         """The file of an image on the site; None, with a remark, if there is none that can be set."""
@@ -550,6 +576,9 @@ class Converter:
             return None
         return file
 
+    def _block_img(self, element: HtmlElement) -> str:
+        return self._image(element, block=True)
+
     def _block_svg(self, element: HtmlElement) -> str:
         return self._drawing(element, block=True)
 
@@ -560,8 +589,8 @@ class Converter:
         self.files[name] = alone(element)
         if not text and element.get("role") == "img":
             self.remark("no_alt", image="svg")
-        shape = {"inline": boolean(not block), "wide": boolean(block and not self.nested), "tall": boolean(is_tall(element))}
-        return call("picture", string(name), string(text), decorative=boolean(not text), **shape)
+        shape = _shape(element) if block and not self.nested else {}
+        return call("picture", string(name), string(text), decorative=boolean(not text), inline=boolean(not block), **shape)
 
     # --- links ---
 
@@ -613,6 +642,11 @@ class Converter:
         if not self.book.site_url:
             return ""
         return f"{self.book.site_url.rstrip('/')}/{url}" + (f"#{fragment}" if fragment else "")
+
+
+def _shape(drawing: HtmlElement | Path) -> dict[str, str]:
+    """A drawing may be as wide as a table, and fill a page."""
+    return {"wide": "true", "tall": boolean(is_tall(view_box(drawing)))}
 
 
 def _between(parts: list[str], mark: str) -> list[str]:
