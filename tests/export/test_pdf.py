@@ -333,6 +333,9 @@ def test_the_whole_handbook_has_the_same_bytes_from_the_cache(site: Path, tmp_pa
         assert not any(b"0.99607843 0 " in sheet.Contents.read_bytes() for sheet in pdf.pages)
 
 
+LINE = 16  # points
+
+
 def shown_numbers(file: Path) -> Iterator[tuple[int, int]]:
     """Of each link with a number behind it: the number, and the page that the link leads to."""
     with pikepdf.open(file) as pdf, pypdfium2.PdfDocument(file) as drawn:
@@ -340,8 +343,8 @@ def shown_numbers(file: Path) -> Iterator[tuple[int, int]]:
         for sheet, picture in zip(pdf.pages, drawn, strict=True):
             text = picture.get_textpage()
             for link in sheet.get("/Annots", []):
-                if "/Dest" in link:
-                    left, bottom, right, top = (float(side) for side in link.Rect)
+                left, bottom, right, top = (float(side) for side in link.Rect)
+                if "/Dest" in link and top - bottom < LINE:  # the frame of a link of two lines holds other words too
                     words = text.get_text_bounded(left - 1, bottom, right + 1, top)
                     if match := re.search(r"\([Sp]\.\s(\d+)\)\s*$", words):
                         yield int(match[1]), order[link.Dest[0].objgen]
@@ -352,7 +355,7 @@ def shown_numbers(file: Path) -> Iterator[tuple[int, int]]:
 def test_every_number_at_a_link_of_the_whole_handbook_is_that_of_its_page(site: Path) -> None:
     for lang in ("de", "en"):
         found = list(shown_numbers(site / "downloads" / f"handbuch-konfliktmanagement-{lang}.pdf"))
-        assert len(found) > 4000
+        assert len(found) > 2000
         assert [pair for pair in found if pair[0] != pair[1]] == []
 
 
