@@ -9,6 +9,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import lxml.html
 import page as validation
@@ -156,7 +157,11 @@ def test_the_book_has_title_language_bookmarks_and_links_to_pages(downloads: Pat
 
 
 def test_pages_of_the_root_that_follow_one_another_are_one_part(root: Path) -> None:
-    navigation = [{"Start": "index.md"}, {"Wegweiser": "rechtliches.md"}, {"Nachschlagen": ["nachschlagen.md"]}]
+    navigation: list[dict[str, Any]] = [
+        {"Start": "index.md"},
+        {"Wegweiser": "rechtliches.md"},
+        {"Nachschlagen": ["nachschlagen.md"]},
+    ]
     parts = books.read(root / "site", navigation, "de").parts
     assert [(part.id, part.title, len(part.pages)) for part in parts] == [
         ("home", "Start", 2),
