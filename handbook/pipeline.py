@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,10 @@ import yaml
 
 from handbook.diagrams import figure, svg
 from handbook.errors import ContentError
-from handbook.export import book, emergency, epub, files, offline
+from handbook.export import book, emergency, files, make, offline
+from handbook.export.job import Job
 from handbook.export.office import forms
-from handbook.export.office.paper import papers
 from handbook.export.pdf import make as pdf
-from handbook.export.pdf.press import Job
 from handbook.export.progress import Progress, silent
 from handbook.export.remarks import Remark
 from handbook.finish import downloads, machine, server, worker
@@ -31,7 +31,6 @@ from handbook.layers.brand import BRAND, STYLES, brand_of, logo_path, theme_file
 from handbook.layers.compose import LOCAL, OVERRIDES, Tree, load
 from handbook.model import pages
 from handbook.model.library import Library
-from handbook.model.pages import Form
 from handbook.search import index
 from handbook.weave import provenance
 from handbook.weave.stage import links, navigation, staged
@@ -250,17 +249,10 @@ def books(site: Path, stage: Stage) -> list[book.Book]:
     return [book.read(site, stage.navigation[lang], lang, site_url=address) for lang in stage.look.languages]
 
 
-def export_office(site: Path, stage: Stage, tell: Progress = silent) -> Sequence[Remark]:
-    """The forms as ODT and DOCX."""
-    logo = book.imprint(stage.library, site, stage.look.languages[0]).logo
-    forms.write(site / downloads.FOLDER, stage.library, logo, tell)
-    return ()
-
-
-def export_pdf(site: Path, stage: Stage, tell: Progress = silent, kinds: Iterable[str] = pdf.KINDS) -> Sequence[Remark]:
-    """Book, parts, cards, forms and emergency cards as PDF, one process per language."""
-    jobs = [pdf_job(site, stage, lang, frozenset(kinds)) for lang in stage.look.languages]
-    return pdf.write(site / downloads.FOLDER, jobs, tell)
+def export_documents(site: Path, stage: Stage, tell: Progress = silent, *, kinds: Iterable[str]) -> Sequence[Remark]:
+    """Documents of some kinds (`make.OWNED`), one process per language."""
+    jobs = [job_of(site, stage, lang, frozenset(kinds)) for lang in stage.look.languages]
+    return make.write(site / downloads.FOLDER, jobs, tell)
 
 
 def export_foreign_pdf(site: Path, target: Path, lang: str, tell: Progress = silent) -> Sequence[Remark]:
@@ -279,14 +271,13 @@ def export_foreign_pdf(site: Path, target: Path, lang: str, tell: Progress = sil
             kinds=frozenset({"book"}),
             name=site.resolve().name,
         )
-        return pdf.write(target, [job], tell)
+        return make.write(target, [job], tell)
 
 
-def pdf_job(site: Path, stage: Stage, lang: str, kinds: frozenset[str]) -> Job:
+def job_of(site: Path, stage: Stage, lang: str, kinds: frozenset[str]) -> Job:
     """What the process of one language needs to know."""
     library = stage.library
     colours = library.edition.colours
-    urgent = emergency.urgent(library)
     return Job(
         site=site,
         lang=lang,
@@ -299,23 +290,9 @@ def pdf_job(site: Path, stage: Stage, lang: str, kinds: frozenset[str]) -> Job:
         target=site / downloads.FOLDER,
         kinds=kinds,
         terms=tuple(entry.term.get(lang) for entry in library.data.glossary),
-        papers=tuple(paper for form in library.of(Form, lang) for paper in papers(form, library, lang)),
-        emergency={
-            process.id: tuple(dict.fromkeys(entry for step in process.steps for entry in step.checklists)) for process in urgent
-        },
+        papers=forms.papers_in(library, lang),
+        urgent=emergency.urgent(library),
     )
-
-
-def export_epub(site: Path, stage: Stage, tell: Progress = silent) -> Sequence[Remark]:
-    """One EPUB per language."""
-    epub.write(site / downloads.FOLDER, books(site, stage), stage.library, tell)
-    return ()
-
-
-def export_emergency(site: Path, stage: Stage, tell: Progress = silent) -> Sequence[Remark]:
-    """The emergency cards as single HTML files."""
-    emergency.write(site / downloads.FOLDER, books(site, stage), stage.library, tell)
-    return ()
 
 
 def export_offline(site: Path, stage: Stage, tell: Progress = silent) -> Sequence[Remark]:
@@ -331,19 +308,19 @@ def export_offline(site: Path, stage: Stage, tell: Progress = silent) -> Sequenc
     return ()
 
 
-# In this order: the offline copy holds what was made before.
+# The kinds of documents (`make.OWNED`) behind each name; the offline copy comes last, since it holds them.
+KINDS: Mapping[str, Sequence[str]] = {"office": ("office",), "pdf": pdf.KINDS, "epub": ("epub",), "emergency": ("html",)}
 EXPORTS: Mapping[str, Export] = {
-    "office": export_office,
-    "pdf": export_pdf,
-    "epub": export_epub,
-    "emergency": export_emergency,
+    **{name: partial(export_documents, kinds=kinds) for name, kinds in KINDS.items()},
     "offline": export_offline,
 }
 
 
 def export_all(site: Path, stage: Stage, kinds: Collection[str] = tuple(EXPORTS)) -> tuple[Remark, ...]:
     """The documents of a finished site, and what its pages say about them."""
-    remarks = [remark for kind, run in EXPORTS.items() if kind in kinds for remark in run(site, stage, silent)]
+    remarks = export_documents(site, stage, kinds=[kind for name in KINDS if name in kinds for kind in KINDS[name]])
+    if "offline" in kinds:
+        export_offline(site, stage)
     complete_downloads(site, stage)
     return tuple(remarks)
 

@@ -47,6 +47,11 @@ class Page:
     lang: str
     article: HtmlElement
 
+    @cached_property
+    def anchors(self) -> frozenset[str]:
+        """All ids of the page."""
+        return frozenset(map(str, self.article.xpath(".//@id")))
+
 
 @dataclass(frozen=True)
 class Part:
@@ -137,6 +142,8 @@ def _page(site: Path, path: str, known: Mapping[str, Any], lang: str, *, part: s
     article = document.find(".//article")
     if article is None:
         raise HandbookError(word(lang, "export.no_article", page=url))
+    spoken = article.get("lang") or document.get("lang") or lang
+    _alone(article, document)
     _take_back_tools(article)
     _picture_for_diagram(article, f"{known.get('id')}-{lang}", posixpath.relpath(MODELS, posixpath.dirname(url) or "."))
     return Page(
@@ -147,9 +154,18 @@ def _page(site: Path, path: str, known: Mapping[str, Any], lang: str, *, part: s
         url=url,
         part=part,
         number=number,
-        lang=article.get("lang") or document.get("lang") or lang,
+        lang=spoken,
         article=article,
     )
+
+
+def _alone(article: HtmlElement, document: HtmlElement) -> None:
+    """Let go of the rest of the page, which is larger than what is read."""
+    parent = article.getparent()
+    assert parent is not None
+    article.tail = None
+    parent.remove(article)
+    document.clear()
 
 
 def _take_back_tools(article: HtmlElement) -> None:

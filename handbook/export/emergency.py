@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Sequence
+from collections.abc import Callable
 from functools import cache
 from importlib import resources
-from pathlib import Path
 from typing import cast
 
 import lxml.html
@@ -15,17 +14,17 @@ from lxml.html import builder as build
 
 from handbook.errors import HandbookError
 from handbook.export.book import Book, Page, words_of
-from handbook.export.files import placing
-from handbook.export.progress import Progress
+from handbook.export.job import Job, Urgent
 from handbook.export.reading import address, drop, drop_sections, reading, relink, say_places
 from handbook.finish.downloads import EMERGENCY_CARD
 from handbook.finish.page import source_hash
-from handbook.layers.slots import plain
 from handbook.locale import word
 from handbook.model import pages
 from handbook.model.library import Library
 from handbook.model.texts import date_text
 
+FOLDER = posixpath.dirname(EMERGENCY_CARD)
+OWNED = (f"{FOLDER}/*.html",)
 LIMIT = 100_000  # bytes
 # Sources and the links between pages are for another hour.
 LEFT_OUT = {"steckbrief", "verwandt", "verwendet-in"}
@@ -33,24 +32,26 @@ SOURCES = ("footnote", "footnote-ref", "facts")
 REFERRING = ("id", "for", "aria-labelledby", "aria-describedby")
 
 
-def write(target: Path, books: Sequence[Book], library: Library, tell: Progress) -> None:
-    """Write `notfall/notfallkarte-<ID>-<lang>.html` below `target`. Raises HandbookError if a card is too large."""
-    cards = [(book, process) for book in books for process in urgent(library) if process.id in book.by_id]
-    folder = posixpath.dirname(EMERGENCY_CARD)
-    with placing(target, owned=(f"{folder}/*.html",)) as fresh:
-        (fresh / folder).mkdir()
-        for done, (book, process) in enumerate(cards, 1):
+def make(job: Job, book: Book, tell: Callable[[str], None]) -> None:
+    """Write `notfall/notfallkarte-<ID>-<lang>.html`. Raises HandbookError if a card is too large."""
+    (job.target / FOLDER).mkdir(exist_ok=True)
+    for process in job.urgent:
+        if process.id in book.by_id:
             name = EMERGENCY_CARD.format(id=process.id, lang=book.lang) + ".html"
-            data = card(book, process, library)
+            data = card(book, process, job.imprint.town)
             if len(data) > LIMIT:
                 raise HandbookError(word(book.lang, "emergency.size", file=name, size=len(data), limit=LIMIT))
-            (fresh / name).write_bytes(data)
-            tell(done, len(cards), name)
+            (job.target / name).write_bytes(data)
+            tell(name)
 
 
-def urgent(library: Library) -> tuple[pages.Process, ...]:
+def urgent(library: Library) -> tuple[Urgent, ...]:
     """The processes for the first hour."""
-    return tuple(process for process in library.of(pages.Process) if process.urgent)
+    return tuple(
+        Urgent(process.id, process.stand, tuple(dict.fromkeys(name for step in process.steps for name in step.checklists)))
+        for process in library.of(pages.Process)
+        if process.urgent
+    )
 
 
 @cache
@@ -59,11 +60,10 @@ def style() -> str:
     return resources.files(__package__).joinpath("emergency.css").read_text(encoding="utf-8")
 
 
-def card(book: Book, process: pages.Process, library: Library) -> bytes:
+def card(book: Book, process: Urgent, town: str) -> bytes:
     """One card as a file."""
     main = book.by_id[process.id]
-    lists = dict.fromkeys(identity for step in process.steps for identity in step.checklists)
-    others = [book.by_id[identity] for identity in lists if identity in book.by_id]
+    others = [book.by_id[identity] for identity in process.checklists if identity in book.by_id]
     included = {page.id for page in (main, *others)}
     parts = [_part(page, book, included) for page in (main, *others)]
     for part in parts[1:]:
@@ -85,7 +85,7 @@ def card(book: Book, process: pages.Process, library: Library) -> bytes:
         build.STYLE(style()),
     )
     body = build.BODY(
-        build.HEADER(build.P(_name(process, book, library))), article, build.FOOTER(build.P(_origin(process, book, main)))
+        build.HEADER(build.P(_name(process, book, town))), article, build.FOOTER(build.P(_origin(process, book, main)))
     )
     document = build.HTML(head, body, lang=book.lang)
     return cast(bytes, lxml.html.tostring(document, encoding="utf-8", doctype="<!doctype html>"))
@@ -118,13 +118,11 @@ def _contents(checklists: list[Page], rest: HtmlElement, lang: str) -> HtmlEleme
     return build.NAV({"aria-label": word(lang, "emergency.contents")}, build.UL(*items))
 
 
-def _name(process: pages.Process, book: Book, library: Library) -> str:
-    values = library.slot_values
-    town = plain("kommune.name", library.data, values, book.lang) if "kommune.name" in values else ""
+def _name(process: Urgent, book: Book, town: str) -> str:
     return " · ".join(part for part in (word(book.lang, "emergency.title"), process.id, town) if part)
 
 
-def _origin(process: pages.Process, book: Book, page: Page) -> str:
+def _origin(process: Urgent, book: Book, page: Page) -> str:
     stand = f"{word(book.lang, 'labels.as_of')} {date_text(process.stand, book.lang)}"
     place = address(book, page.url) if book.site_url else ""
     return " · ".join(part for part in (book.title, stand, word(book.lang, "emergency.alone"), place) if part)

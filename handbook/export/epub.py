@@ -6,7 +6,7 @@ import mimetypes
 import posixpath
 import re
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -16,17 +16,14 @@ from lxml.html import HtmlElement
 from lxml.html import builder as build
 
 from handbook.export.archive import packed
-from handbook.export.book import Book, Imprint, Page, imprint
+from handbook.export.book import Book, Imprint, Page
 from handbook.export.cover import cover
-from handbook.export.files import placing
+from handbook.export.job import Job
 from handbook.export.markup import Element, Maker, written
 from handbook.export.pdf import drawing
-from handbook.export.progress import Progress
 from handbook.export.reading import SCREEN_PAGES, reading, relink
 from handbook.finish.downloads import BOOK
-from handbook.layers.brand import brand_of
 from handbook.locale import word
-from handbook.model.library import Library
 from handbook.model.texts import date_text
 
 MIMETYPE = "application/epub+zip"
@@ -56,6 +53,7 @@ ACCESS = (
 PICTURES = (("accessMode", "visual"), ("accessibilityFeature", "alternativeText"))
 BOX, TICKED = "☐", "☒"
 ID = re.compile(r"\b([A-Z]{1,2}-[A-Z]?\d{1,2})\b")
+OWNED = ("*.epub",)
 
 
 @dataclass(frozen=True)
@@ -66,13 +64,11 @@ class Chapter:
     data: bytes
 
 
-def write(target: Path, books: Sequence[Book], library: Library, tell: Progress) -> None:
-    """Write `handbuch-konfliktmanagement-<lang>.epub` below `target`."""
-    with placing(target, owned=("*.epub",)) as fresh:
-        for done, book in enumerate(books, 1):
-            name = f"{BOOK}-{book.lang}.epub"
-            (fresh / name).write_bytes(epub(book, imprint(library, book.site, book.lang), brand_of(library.edition)))
-            tell(done, len(books), name)
+def make(job: Job, book: Book, tell: Callable[[str], None]) -> None:
+    """Write `handbuch-konfliktmanagement-<lang>.epub`."""
+    name = f"{BOOK}-{book.lang}.epub"
+    (job.target / name).write_bytes(epub(book, job.imprint, job.brand))
+    tell(name)
 
 
 def epub(book: Book, about: Imprint, brand: str) -> bytes:
@@ -105,7 +101,7 @@ def _chapter(page: Page, book: Book, names: Mapping[str, str], pictures: dict[st
         if target.url not in names:
             return None
         own = "" if target is page else _relative(names[target.url], name)
-        return f"{own}#{anchor}" if anchor and _has(target, anchor) else own or f"#{anchor or 'seite'}"
+        return f"{own}#{anchor}" if anchor in target.anchors else own or f"#{anchor or 'seite'}"
 
     relink(article, page, book, inside)
     _boxes(article)
@@ -116,10 +112,6 @@ def _chapter(page: Page, book: Book, names: Mapping[str, str], pictures: dict[st
     _drawings(article, page, name, pictures)
     _pictures(article, page, book, name, pictures)
     return Chapter(name, _document(page.title, page.lang, _xhtml(article, page), _relative(STYLE, name)))
-
-
-def _has(page: Page, anchor: str) -> bool:
-    return any(element.get("id") == anchor for element in page.article.iter())
 
 
 def _boxes(article: HtmlElement) -> None:

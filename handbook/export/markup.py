@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import cast
 
 from lxml import etree
@@ -15,19 +16,22 @@ Element = etree._Element
 class Maker:
     """`W("p", W("r"), val="x")` makes `<w:p w:val="x"><w:r/></w:p>`; an underscore in an attribute is a hyphen.
 
-    `names` are all prefixes of the document, "" the one for no prefix; attributes have the namespace of their element only if
-    `qualified`.
+    `names` are the prefixes that an element needs, "" the one for no prefix: each costs time for each element. Attributes have
+    the namespace of their element only if `qualified`.
     """
 
     prefix: str
     names: Mapping[str, str]
     qualified: bool = True
 
+    @cached_property
+    def _prefixes(self) -> dict[str, str]:
+        return cast(dict[str, str], {prefix or None: space for prefix, space in self.names.items()})
+
     def __call__(self, name: str, /, *content: Element | str, **attributes: str) -> Element:
         """An element with its content in order."""
         space = f"{{{self.names[self.prefix]}}}"
-        prefixes = {prefix or None: space for prefix, space in self.names.items()}
-        element = etree.Element(space + name, nsmap=cast(dict[str, str], prefixes))
+        element = etree.Element(space + name, nsmap=self._prefixes)
         for key, value in attributes.items():
             element.set((space if self.qualified else "") + key.replace("_", "-"), value)
         fill(element, content)

@@ -1,4 +1,4 @@
-"""The PDF files: time and memory; and one part beside Chromium's print and WeasyPrint on the same pages.
+"""All documents: time and memory; and one part as PDF beside Chromium's print and WeasyPrint on the same pages.
 
 WeasyPrint is no dependency: `.venv/bin/pip install weasyprint` and Debian's libpangoft2-1.0-0 bring it; otherwise it is left out.
 """
@@ -24,7 +24,7 @@ from playwright.sync_api import sync_playwright
 
 from handbook import pipeline
 from handbook.export import book as books
-from handbook.export.pdf import make
+from handbook.export import make
 from tests.bench import corpus
 from tests.bench.build import Row
 from tests.helpers import handbook
@@ -50,9 +50,9 @@ def _measure(root: Path) -> Iterator[Row]:
             handbook(root, "build", "--no-export")
         with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
             seconds, memory, cpu = pool.submit(_export, root).result()
-        yield f"all PDF files, {name}: time", seconds, "s"
-        yield f"all PDF files, {name}: processor time", cpu, "s"
-        yield f"all PDF files, {name}: memory of all processes", memory, "MB"
+        yield f"all documents, {name}: time", seconds, "s"
+        yield f"all documents, {name}: processor time", cpu, "s"
+        yield f"all documents, {name}: memory of all processes", memory, "MB"
     files = list((root / "site" / "downloads").rglob("*.pdf"))
     yield "all PDF files: number", len(files), ""
     yield "all PDF files: size", sum(file.stat().st_size for file in files) / 1_000_000, "MB"
@@ -67,7 +67,7 @@ def _export(root: Path) -> tuple[float, float, float]:
     watcher = threading.Thread(target=_watch, args=(peak, done), daemon=True)
     watcher.start()
     started = time.perf_counter()
-    pipeline.export_pdf(root / "site", stage)
+    pipeline.export_all(root / "site", stage)
     seconds = time.perf_counter() - started
     done.set()
     watcher.join()
@@ -106,7 +106,7 @@ def _pages(file: Path) -> int:
 def _beside(root: Path) -> Iterator[Row]:
     stage = pipeline.prepare(root)
     site = root / "site"
-    job = pipeline.pdf_job(site, stage, "de", frozenset({"book"}))
+    job = pipeline.job_of(site, stage, "de", frozenset({"book"}))
     part = next(part for part in books.read(site, job.navigation or [], "de").parts if part.id == PART)
     job = replace(job, navigation=[{part.title: [page.path for page in part.pages]}], cache=root / "one", target=root / "ours")
     files = [site / page.url for page in part.pages]

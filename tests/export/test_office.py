@@ -20,7 +20,7 @@ from lxml import etree
 
 from handbook.export.office.docx import NAMES as WORD
 from handbook.export.office.docx import docx
-from handbook.export.office.forms import all_papers
+from handbook.export.office.forms import papers_in
 from handbook.export.office.logo import read_logo
 from handbook.export.office.odt import MIMETYPE, odt
 from handbook.export.office.odt import NAMES as ODF
@@ -29,6 +29,7 @@ from handbook.export.pdf import measure
 from handbook.layers.brand import BRAND
 from handbook.layers.compose import load
 from handbook.locale import LANGUAGES
+from handbook.model.library import Library
 from handbook.model.pages import Form
 from tests.helpers import REPO
 
@@ -68,6 +69,10 @@ def test_every_form_has_both_formats_blank_and_filled_in_both_languages(site: Pa
     }
     made = {file.name for file in (site / "downloads" / "formulare").iterdir()}
     assert wanted <= made
+
+
+def all_papers(library: Library) -> list[Paper]:
+    return [paper for lang in library.languages for paper in papers_in(library, lang)]
 
 
 @pytest.mark.site

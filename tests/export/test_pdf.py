@@ -10,6 +10,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import lxml.html
 import page as validation
@@ -27,6 +28,7 @@ from handbook.export.pdf import code, documents, finish, measure, tables
 from handbook.export.pdf.documents import Frame
 from handbook.export.pdf.fields import MULTILINE
 from handbook.export.pdf.grid import laid
+from handbook.export.pdf.numbers import without_numbers
 from handbook.export.pdf.prepare import collapse
 from handbook.export.pdf.setter import Setter
 from handbook.layers.compose import load
@@ -139,12 +141,18 @@ def verapdf(checked: list[Path]) -> list[str]:
 
 
 def test_the_same_content_gives_the_same_bytes(root: Path, tmp_path: Path) -> None:
-    again = tmp_path / "again"
-    shutil.copytree(root / "site", again)
+    """Made anew, and taken from the cache."""
     shutil.rmtree(root / ".cache" / "handbook" / "export")
-    handbook(root, "export", "pdf", "--site", str(again), HANDBOOK_SITE_URL=ADDRESS)
-    for file in files(root / "site"):
-        assert (again / file.relative_to(root / "site")).read_bytes() == file.read_bytes(), file.name
+    for again in (tmp_path / "cold", tmp_path / "cached"):
+        shutil.copytree(root / "site", again)
+        handbook(root, "export", "pdf", "--site", str(again), HANDBOOK_SITE_URL=ADDRESS)
+        assert_same_documents(root / "site", again)
+
+
+def assert_same_documents(one: Path, other: Path) -> None:
+    made = sorted(file.relative_to(one) for file in (one / "downloads").rglob("*") if file.is_file())
+    assert made == sorted(file.relative_to(other) for file in (other / "downloads").rglob("*") if file.is_file())
+    assert [str(file) for file in made if (one / file).read_bytes() != (other / file).read_bytes()] == []
 
 
 def test_the_book_has_title_language_bookmarks_and_links_to_pages(downloads: Path) -> None:
@@ -162,7 +170,11 @@ def test_the_book_has_title_language_bookmarks_and_links_to_pages(downloads: Pat
 
 
 def test_pages_of_the_root_that_follow_one_another_are_one_part(root: Path) -> None:
-    navigation = [{"Start": "index.md"}, {"Wegweiser": "rechtliches.md"}, {"Nachschlagen": ["nachschlagen.md"]}]
+    navigation: list[dict[str, Any]] = [
+        {"Start": "index.md"},
+        {"Wegweiser": "rechtliches.md"},
+        {"Nachschlagen": ["nachschlagen.md"]},
+    ]
     parts = books.read(root / "site", navigation, "de").parts
     assert [(part.id, part.title, len(part.pages)) for part in parts] == [
         ("home", "Start", 2),
@@ -176,6 +188,11 @@ def test_page_numbers_at_links_are_those_of_the_pages(downloads: Path) -> None:
     for title in ("P-99", "C-99", "F-99"):
         number = next(int(match[1]) for match in re.finditer(rf"^{title} .*?(\d+)$", text[1], re.M))
         assert title in text[number - 1] and re.search(rf"\b{number}\b", text[number - 1])
+
+
+def test_numbers_at_links_are_those_of_the_pages_that_they_lead_to(downloads: Path) -> None:
+    found = list(shown_numbers(downloads / "handbuch-konfliktmanagement-de.pdf"))
+    assert len(found) > 10 and all(shown == page for shown, page in found)
 
 
 def pages_of(file: Path) -> list[str]:
@@ -211,7 +228,7 @@ def test_forms_have_fields_of_text_and_choices(downloads: Path) -> None:
 def test_every_sample_fits_into_the_fields_of_its_form(tmp_path: Path) -> None:
     """All forms in both languages: the text of the sample, broken as the font that is typed with breaks it, and a fifth more."""
     library, _ = load(REPO)
-    setter = Setter(tmp_path, tmp_path / "cache", datetime.date(2026, 1, 1))
+    setter = Setter(tmp_path, tmp_path / "cache", datetime.date(2026, 1, 1), set())
     checked = 0
     for lang in LANGUAGES:
         frame = Frame(Book(lang, "Handbuch", (), tmp_path), Imprint("1", datetime.date(2026, 1, 1)), "#0f4c55", "#a8480f")
@@ -316,7 +333,7 @@ def test_a_page_that_typst_refuses_is_named_with_the_reason_and_the_rest_is_set(
 @given(text=st.text(max_size=60))
 def test_no_text_of_an_author_runs_or_changes(text: str) -> None:
     """Whatever is written: Typst reads it as the text that it is."""
-    source = code.numbered(f"#metadata({code.string(text)})<x>", {})
+    source = without_numbers(f"#metadata({code.string(text)})<x>")
     found = json.loads(typst.query(source.encode(), "<x>", field="value", one=True, ignore_system_fonts=True))
     assert found == code.UNWANTED.sub("", text).replace("\r", "")
 
@@ -343,6 +360,46 @@ def test_white_space_is_what_a_browser_shows(parts: list[str]) -> None:
     collapse(article)
     text = article.text_content()
     assert "  " not in text and text == text.strip(" ") and "\n" not in text
+
+
+@pytest.mark.full
+@pytest.mark.site
+def test_the_whole_handbook_has_the_same_bytes_from_the_cache(site: Path, tmp_path: Path) -> None:
+    cold = REPO / ".cache" / "handbook" / "export"
+    shutil.rmtree(cold, ignore_errors=True)
+    sites = [tmp_path / name for name in ("cold", "cached")]
+    for copy in sites:
+        shutil.copytree(site, copy)
+        handbook(REPO, "export", "pdf", "--site", str(copy))
+    assert_same_documents(*sites)
+    with pikepdf.open(sites[0] / "downloads" / "handbuch-konfliktmanagement-de.pdf") as pdf:
+        assert not any(b"0.99607843 0 " in sheet.Contents.read_bytes() for sheet in pdf.pages)
+
+
+LINE = 16  # points
+
+
+def shown_numbers(file: Path) -> Iterator[tuple[int, int]]:
+    """Of each link with a number behind it: the number, and the page that the link leads to."""
+    with pikepdf.open(file) as pdf, pypdfium2.PdfDocument(file) as drawn:
+        order: dict[object, int] = {sheet.objgen: number for number, sheet in enumerate(pdf.pages, 1)}
+        for sheet, picture in zip(pdf.pages, drawn, strict=True):
+            text = picture.get_textpage()
+            for link in sheet.get("/Annots", []):
+                left, bottom, right, top = (float(side) for side in link.Rect)
+                if "/Dest" in link and top - bottom < LINE:  # the frame of a link of two lines holds other words too
+                    words = text.get_text_bounded(left - 1, bottom, right + 1, top)
+                    if match := re.search(r"\([Sp]\.\s(\d+)\)\s*$", words):
+                        yield int(match[1]), order[link.Dest[0].objgen]
+
+
+@pytest.mark.full
+@pytest.mark.site
+def test_every_number_at_a_link_of_the_whole_handbook_is_that_of_its_page(site: Path) -> None:
+    for lang in ("de", "en"):
+        found = list(shown_numbers(site / "downloads" / f"handbuch-konfliktmanagement-{lang}.pdf"))
+        assert len(found) > 2000
+        assert [pair for pair in found if pair[0] != pair[1]] == []
 
 
 @pytest.mark.full

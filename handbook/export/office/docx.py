@@ -24,8 +24,10 @@ NAMES = {
     "pic": OOXML + "drawingml/2006/picture",
     "rel": OOXML + "package/2006/relationships",
 }
-W, W14 = Maker("w", NAMES), Maker("w14", NAMES)
-WP, A, PIC, REL = (Maker(prefix, NAMES, qualified=False) for prefix in ("wp", "a", "pic", "rel"))
+W, W14 = (Maker(prefix, {prefix: NAMES[prefix]}) for prefix in ("w", "w14"))
+WP, A, PIC, REL = (
+    Maker(prefix, {prefix: NAMES[prefix], "r": NAMES["r"]}, qualified=False) for prefix in ("wp", "a", "pic", "rel")
+)
 # Parts by their place in the file, with their place in `templates/docx`.
 STATIC = {
     "[Content_Types].xml": "content-types.xml",

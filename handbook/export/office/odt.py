@@ -30,7 +30,7 @@ NAMES = {
     "manifest": ODF + "manifest:1.0",
 }
 TEXT, TABLE, DRAW, SVG, STYLE, MANIFEST = (
-    Maker(prefix, NAMES) for prefix in ("text", "table", "draw", "svg", "style", "manifest")
+    Maker(prefix, {prefix: NAMES[prefix]}) for prefix in ("text", "table", "draw", "svg", "style", "manifest")
 )
 HEIGHT, EDGE = 0.52, 0.2  # cm: of a line to write on, and above and below the lines of a cell
 LOW = 0.9  # cm: the least height of a row

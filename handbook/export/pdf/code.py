@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 NOTHING = "none"
 # Control characters, byte order marks and lone surrogates have no glyph and no meaning on paper.
-# The two marks of NUMBER are taken out too, so that no text can look like one.
+# The two marks of numbers.py are taken out too, so that no text can look like a number.
 UNWANTED = re.compile("[\ue000\ue001\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ufffe\uffff\ud800-\udfff]")
-NUMBER = re.compile("\ue000([^\ue001]*)\ue001")
-GUESS = 100  # before the pages are counted: most have three digits
 # A string of this many letters without a place to break gets break points, so that it cannot leave its column.
 UNBROKEN = re.compile(r"[^\s\u200b\u00ad]{25,}")
 BREAKS = re.compile(r"(?<=[/._=&?%@:,;_\\|+-])(?=[^\s/])|(?<=[^\W\d_]{40})(?=\w)|(?<=\d{12})(?=\d)")
@@ -39,16 +37,6 @@ def call(name: str, *arguments: str, **named: str) -> str:
     """A call of a function of the template; `named` with dashes for underscores."""
     words = [*arguments, *(f"{key.replace('_', '-')}: {value}" for key, value in named.items())]
     return f"{name}({', '.join(words)})"
-
-
-def number_of(place: str) -> str:
-    """Stands for the number of a page until it is known."""
-    return f"\ue000{place}\ue001"
-
-
-def numbered(source: str, numbers: Mapping[str, int]) -> str:
-    """A source with page numbers. They stand in the source itself and nowhere else: Typst need not look for any page."""
-    return NUMBER.sub(lambda match: str(numbers.get(match[1], GUESS)), source)
 
 
 def array(items: Iterable[str]) -> str:

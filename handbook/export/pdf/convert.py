@@ -14,9 +14,10 @@ from urllib.parse import unquote, urlsplit
 from lxml.html import HtmlElement
 
 from handbook.export.book import Book, Page
-from handbook.export.pdf.code import NOTHING, array, boolean, breakable, call, number_of, sequence, string
+from handbook.export.pdf.code import NOTHING, array, boolean, breakable, call, sequence, string
 from handbook.export.pdf.drawing import alone, description, is_tall, view_box
 from handbook.export.pdf.grid import Cell, laid
+from handbook.export.pdf.numbers import number_of
 from handbook.export.pdf.prepare import (
     BLOCKS,
     HEADINGS,
@@ -122,6 +123,7 @@ class Converter:
         self.level = 0
         self.nested = 0
         self.heading = False
+        self.slanted = False
 
     # --- what is read before the walk ---
 
@@ -140,13 +142,14 @@ class Converter:
         headings = " | ".join(plain(part) for part in article.iter("h2", "h3"))
         strong = " | ".join(plain(part) for part in [*article.iter("strong", "dt"), *article.find_class("lead")])
         for term, pattern in terms.items():
-            if term.casefold() not in folded:
+            times = folded.count(term.casefold())  # much faster than the pattern, which then looks at what is left
+            if not times:
                 continue
             if pattern.search(self.page.title):
                 self.mentions.append(Mention(term, self.place, IN_TITLE))
             elif pattern.search(headings):
                 self.headed[term] = pattern
-            elif pattern.search(strong) or len(pattern.findall(text)) >= 3:
+            elif pattern.search(strong) or (times >= 3 and len(pattern.findall(text)) >= 3):
                 self.patterns[term] = pattern
 
     def _mention(self, text: str, patterns: dict[str, re.Pattern[str]], kind: int) -> None:
@@ -504,7 +507,9 @@ class Converter:
     def _style(self, element: HtmlElement, tag: str) -> str:
         if "twemoji" in element.classes or "emojione" in element.classes:
             return string(element.get("title") or element.get("alt") or "")
+        self.slanted ^= STYLES.get(tag) == "emph"
         content = self.inline(element)
+        self.slanted ^= STYLES.get(tag) == "emph"
         if content == "[]":
             return content
         classes = set(element.classes)
@@ -622,7 +627,8 @@ class Converter:
         again = target is self.page or place in self.linked
         self.linked.add(place)
         address = string(self._address(url, parts.fragment))
-        return call("inside", string(place), address, content, **({} if again else {"number": number_of(place)}))
+        number = {} if again else {"number": number_of(place), **({"slanted": "true"} if self.slanted else {})}
+        return call("inside", string(place), address, content, **number)
 
     def _elsewhere(self, url: str, fragment: str, content: str) -> str:
         """A file of the site that is no page of this book: another language, a download."""

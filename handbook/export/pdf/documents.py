@@ -9,9 +9,10 @@ from functools import cache
 from handbook.export.book import Book, Imprint, Page, Part
 from handbook.export.office.paper import COLUMNS, Paper, Row
 from handbook.export.pdf import measure
-from handbook.export.pdf.code import GUESS, NOTHING, array, boolean, call, number_of, string
+from handbook.export.pdf.code import NOTHING, array, boolean, call, string
 from handbook.export.pdf.convert import Typeset
 from handbook.export.pdf.fields import Field
+from handbook.export.pdf.numbers import number_at, number_of
 from handbook.export.pdf.prepare import label, plain
 from handbook.locale import word, words
 
@@ -86,7 +87,7 @@ def _main(frame: Frame, title: str, body: Sequence[str], **named: str) -> str:
 def part_main(frame: Frame, part: Part, start: int) -> str:
     """All pages of a part, numbered from `start` on. Its first page opens it, or a page of its own with its title does."""
     body = [f"#counter(page).update({start})"]
-    opened = part.pages[0].type in ("index", "start") and part.pages[0].path.endswith("index.md")
+    opened = _opens_itself(part)
     if not opened:
         body.append(f"#{call('opener', string(part.title), string(label(part.id, 'teil')), _entries(part.pages))}")
     for number, page in enumerate(part.pages):
@@ -97,7 +98,13 @@ def part_main(frame: Frame, part: Part, start: int) -> str:
 def opens(part: Part) -> str:
     """The place where a part begins."""
     first = part.pages[0]
-    return label(first.id) if first.type in ("index", "start") and first.path.endswith("index.md") else label(part.id, "teil")
+    return label(first.id) if _opens_itself(part) else label(part.id, "teil")
+
+
+def _opens_itself(part: Part) -> bool:
+    """Whether its first page is its title page too, as the only page of a part is."""
+    first = part.pages[0]
+    return len(part.pages) == 1 or (first.type in ("index", "start") and first.path.endswith("index.md"))
 
 
 def _entries(pages: Sequence[Page]) -> str:
@@ -172,14 +179,14 @@ def front_main(frame: Frame, numbers: Mapping[str, int], *, index: bool) -> str:
 
 
 def _line(level: int, place: str, badge: str, title: str, numbers: Mapping[str, int]) -> str:
-    return array([str(level), string(place), string(badge), string(title), string(str(numbers.get(place, GUESS)))])
+    return array([str(level), string(place), string(badge), string(title), string(str(number_at(place, numbers)))])
 
 
 def index_main(frame: Frame, start: int, terms: Mapping[str, Sequence[str]], numbers: Mapping[str, int]) -> str:
     """The terms in their order, each with the pages that are about it."""
     entries = []
     for term, places in terms.items():
-        pages = {numbers.get(place, GUESS): place for place in reversed(places)}
+        pages = {number_at(place, numbers): place for place in reversed(places)}
         found = array(array([string(place), string(str(number))]) for number, place in sorted(pages.items()))
         entries.append(array([string(term), found]))
     body = call(

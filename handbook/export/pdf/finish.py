@@ -191,8 +191,9 @@ def saved(pdf: Pdf) -> bytes:
 
 
 def joined(files: Iterable[Pdf]) -> tuple[Pdf, list[int]]:
-    """All files behind the first, with tags and fields as one; also the number of pages before each."""
-    first, *others = files
+    """All files behind the first, with tags and fields as one; also the number of pages before each. Takes one at a time."""
+    others = iter(files)
+    first = next(others)
     document = _document(first)
     numbers = [0]
     parents: list[tuple[int, Node]] = sorted(_parents(first.Root.StructTreeRoot).items())

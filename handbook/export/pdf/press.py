@@ -3,73 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from handbook.errors import HandbookError
-from handbook.export.book import Book, Imprint, Page, Part
-from handbook.export.office.paper import Paper
+from handbook.export.book import Book, Page, Part
+from handbook.export.job import Job, Made
 from handbook.export.pdf import convert, documents, prepare
-from handbook.export.pdf.code import call, numbered, string
+from handbook.export.pdf.code import call, string
 from handbook.export.pdf.convert import Typeset
 from handbook.export.pdf.documents import Frame
+from handbook.export.pdf.numbers import Rooms, without_numbers
 from handbook.export.pdf.prepare import label
 from handbook.export.pdf.setter import Refused, Setter
 from handbook.export.remarks import Remark
 from handbook.locale import word
 
-NAME = "handbuch-konfliktmanagement"
 ENDINGS = "(?:e|en|es|s|n|er|ern|em)?"
-
-
-@dataclass(frozen=True)
-class Job:
-    """What the process of one language needs; plain data.
-
-    `navigation` as for `book.read`, None for a site of another project; `name` is that of the whole book's file. `terms` are the
-    words of the index, `papers` the forms, `emergency` the urgent processes with their checklists, `kinds` which files are wanted
-    (KINDS of make.py).
-    """
-
-    site: Path
-    lang: str
-    navigation: Sequence[Mapping[str, Any]] | None
-    site_url: str
-    imprint: Imprint
-    brand: str
-    accent: str
-    cache: Path
-    target: Path
-    kinds: frozenset[str]
-    name: str = NAME
-    terms: tuple[str, ...] = ()
-    papers: tuple[Paper, ...] = ()
-    emergency: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-
-@dataclass
-class Made:
-    """What a process reports: paths of its files, remarks on pages, digests of what it took from the cache or put there."""
-
-    lang: str
-    files: list[str] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
-    used: set[str] = field(default_factory=set)
 
 
 class Press:
     """Sets the documents of one language and writes them."""
 
-    def __init__(self, job: Job, book: Book, root: Path, tell: Callable[[str], None]) -> None:
+    def __init__(self, job: Job, book: Book, root: Path, tell: Callable[[str], None], made: Made) -> None:
         self.job = job
         self.book = book
         self.tell = tell
         self.frame = Frame(book, job.imprint, job.brand, job.accent)
-        self.setter = Setter(root, job.cache, job.imprint.date)
-        self.made = Made(job.lang)
+        self.made = made
+        self.setter = Setter(root, job.cache, job.imprint.date, made.used)
         self.places = prepare.places_of(book)
         self._refused: dict[str, str] = {}
         if job.imprint.logo:
@@ -94,7 +57,7 @@ class Press:
     @cached_property
     def _spelled(self) -> dict[str, str]:
         """Letters that no font has, with the words that stand for them; pages that hold some are named once."""
-        missing = self.setter.without_glyph(numbered(page.source, {}) for page in self.pages.values())
+        missing = self.setter.without_glyph(without_numbers(page.source) for page in self.pages.values())
         for page in self.pages.values():
             if found := sorted(letter for letter in missing if letter in page.source):
                 letters = ", ".join(f"U+{ord(letter):04X} {missing[letter]}".strip() for letter in found)
@@ -107,22 +70,24 @@ class Press:
             return text
         return text.translate({ord(letter): words for letter, words in self._spelled.items()})
 
-    def compiled(self, main: str, pages: Iterable[Typeset], numbers: Mapping[str, int], *, linked: bool) -> bytes:
-        """Set a document; a page that Typst refuses is replaced by a note, and named.
+    def compiled(self, main: str, pages: Iterable[Typeset], rooms: Rooms | None = None) -> bytes:
+        """Set a document; a page that Typst refuses is replaced by a note, and named. `rooms` as for `sources`.
 
         Raises HandbookError where no page is at fault.
         """
         parts = list(pages)
         while True:
             try:
-                return self.setter.compiled(self.sources(main, parts, numbers, linked=linked))
+                return self.setter.compiled(self.sources(main, parts, rooms))
             except Refused as refused:
                 self._replace(refused, parts)
 
-    def sources(self, main: str, pages: Iterable[Typeset], numbers: Mapping[str, int], *, linked: bool) -> dict[str, str]:
-        """A document as the files that Typst reads."""
+    def sources(self, main: str, pages: Iterable[Typeset], rooms: Rooms | None = None) -> dict[str, str]:
+        """A document as the files that Typst reads; `rooms` takes the numbers of pages. Without it, it is a sheet alone."""
+        linked, rooms = rooms is not None, rooms or Rooms()
+        rooms.clear()
         texts = {"main": main} | {documents.page_file(page.page): self._source(page) for page in pages}
-        texts = {name: numbered(text, numbers) for name, text in texts.items()}
+        texts = {name: rooms.filled(text) for name, text in texts.items()}
         return texts | {"settings.typ": documents.settings(self.frame, linked=linked)}
 
     def _replace(self, refused: Refused, parts: Iterable[Typeset]) -> None:
@@ -143,7 +108,7 @@ class Press:
         for part in parts:
             main = documents.part_main(self.frame, Part("", part.page.title, (part.page,)), 1)
             try:
-                self.setter.compiled(self.sources(main, [part], {}, linked=True))
+                self.setter.compiled(self.sources(main, [part], Rooms()))
             except Refused as refused:
                 bad[part.page] = [refused.reason]
         return bad
@@ -153,7 +118,6 @@ class Press:
         file = self.job.target / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)
-        self.made.files.append(name)
         self.tell(name)
 
 

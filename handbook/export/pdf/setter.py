@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 import datetime
 import hashlib
-import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -46,13 +45,13 @@ class Refused(Exception):
 
 
 class Setter:
-    """One compiler with its fonts; `root` is the folder of images, `cache` holds what was set before."""
+    """One compiler with its fonts. `root` is the folder of images, `cache` holds what was set before, `used` what of it was."""
 
-    def __init__(self, root: Path, cache: Path, date: datetime.date) -> None:
+    def __init__(self, root: Path, cache: Path, date: datetime.date, used: set[str]) -> None:
         self.root = root
         self.cache = cache
         self.timestamp = datetime.datetime.combine(date, datetime.time(12), tzinfo=datetime.UTC)
-        self.used: set[str] = set()
+        self.used = used
         self._compiler = typst.Compiler(root=str(root), font_paths=[str(FONTS)], ignore_system_fonts=True)
         self._images: dict[str, str] = {}
         self._pages = 0
@@ -95,18 +94,6 @@ class Setter:
         draft.write_bytes(data)
         draft.replace(self.cache / digest)
 
-    def recalled(self, name: str) -> dict[str, int]:
-        """The numbers that `note` kept; none if they cannot be read."""
-        self.used.add(name)
-        try:
-            return dict(json.loads((self.cache / name).read_text(encoding="utf-8")))
-        except (OSError, ValueError):
-            return {}
-
-    def note(self, name: str, numbers: Mapping[str, int]) -> None:
-        """Keep numbers for the next time."""
-        self.remember(name, json.dumps(numbers).encode())
-
     def compiled(self, sources: Mapping[str, str]) -> bytes:
         """The PDF of `main` with the other sources beside it. Raises Refused."""
         digest = self.digest(sources)
@@ -133,6 +120,12 @@ class Setter:
             raise Refused(f"error: {error}") from None
         assert isinstance(made, bytes)
         return made
+
+    def close(self) -> None:
+        """Let go of everything: nothing will be set any more."""
+        self.forget(MEMORY)
+        del self._compiler
+        give_back()
 
     def forget(self, pages: int) -> None:
         """Let Typst drop what it keeps of former documents, after so many more pages. It does so by the documents since then."""

@@ -37,11 +37,11 @@ def write_cards(press: Press) -> None:
 
 def write_emergency(press: Press) -> None:
     """One sheet for each urgent process: what to do now, its checklist, a code that leads to the page."""
-    for identity, lists in press.job.emergency.items():
-        page = press.book.by_id.get(identity)
+    for urgent in press.job.urgent:
+        page = press.book.by_id.get(urgent.id)
         if page is None:
             continue
-        checklist = next((press.book.by_id[name] for name in lists if name in press.book.by_id), None)
+        checklist = next((press.book.by_id[name] for name in urgent.checklists if name in press.book.by_id), None)
         address = f"{press.book.site_url.rstrip('/')}/{page.url}" if press.book.site_url else ""
         if address:
             press.setter.add_image(QR_FILE.format(id=label(page.id)), code(address))
@@ -94,12 +94,12 @@ def _sheet(press: Press, main: str, parts: tuple[Typeset, ...], fields: Mapping[
     setter = press.setter
 
     def named() -> str:
-        return setter.digest(press.sources(main, parts, {}, linked=False), sorted(fields.items()))
+        return setter.digest(press.sources(main, parts), sorted(fields.items()))
 
     digest = named()
     if (known := setter.remembered(digest)) and (count := setter.remembered(f"{digest}.count")):
         return known, int(count)
-    raw = press.compiled(main, parts, {}, linked=False)
+    raw = press.compiled(main, parts)
     with finish.mended(raw, fields) as pdf:
         data, number = finish.saved(pdf), len(pdf.pages)
     digest = named()  # another one, if a page had to be replaced

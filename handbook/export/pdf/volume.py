@@ -1,11 +1,13 @@
-"""The book: cover and contents, the parts, the index; set until all page numbers are right, then joined."""
+"""The book: cover and contents, the parts, the index; set with room for the page numbers, then joined."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import cached_property
-from itertools import groupby
+from itertools import accumulate, groupby
+from math import ceil
 from typing import Any
 
 import pikepdf
@@ -16,13 +18,16 @@ from handbook.export.pdf import documents, finish
 from handbook.export.pdf.convert import Mention, Typeset
 from handbook.export.pdf.fields import Field
 from handbook.export.pdf.finish import Entry, Place
+from handbook.export.pdf.numbers import Rooms
 from handbook.export.pdf.prepare import label
 from handbook.export.pdf.press import Press
+from handbook.export.pdf.setter import give_back
 from handbook.locale import word
 
 LISTS = ("glossar", "quellen")
 MOST = 8  # numbers behind a term of the index
-ROUNDS = 5  # page numbers change lines, lines change page numbers: more than two rounds are rare
+ROUNDS = 5  # page numbers change lines, lines change page numbers: more than one round is rare
+LETTERS = 2750  # of Typst source on a page, a little less than on most
 
 
 class Volume:
@@ -33,6 +38,8 @@ class Volume:
         self.book = press.book
         self.frame = press.frame
         self.raw: dict[str, bytes] = {}
+        self.rooms: dict[str, Rooms] = {}
+        self.places: dict[str, dict[str, Place]] = {}
         self.starts: dict[str, int] = {}
         self.numbers: dict[str, int] = {}
 
@@ -47,55 +54,65 @@ class Volume:
 
     def write(self, turn: AbstractContextManager[Any]) -> None:
         """The book and each part but the home page; the joining, which takes much memory, in its turn."""
-        press, lang = self.press, self.book.lang
+        press = self.press
         self.number()
+        press.setter.close()
         with turn:
             if "book" in press.job.kinds:
-                press.write(f"{press.job.name}-{lang}.pdf", self.whole())
-            if "parts" in press.job.kinds:
-                for part in self.book.parts:
-                    if part.id != HOME:
-                        press.write(f"teile/{part.id}-{lang}.pdf", self.alone(part))
+                press.write(f"{press.job.name}-{self.book.lang}.pdf", self.whole())
+            else:
+                deque(self._files(), maxlen=0)
+        give_back()
 
     def _typesets(self, part: Part) -> list[Typeset]:
         return [self.press.pages[page.id] for page in part.pages]
 
     def number(self) -> None:
-        """Set everything until the numbers that are shown are true; the first guess are those of the book of before."""
-        self.numbers = self.press.setter.recalled(self._memory)
+        """Set everything; a part whose numbers cannot be written into their rooms once more, with the numbers of before."""
+        self.numbers = self._expected(self.book.parts[0], 1)
+        exact: set[str] = set()
         for _ in range(ROUNDS):
-            before = dict(self.numbers)
-            self._round()
-            if self.numbers == before:
+            front = self._round(self.numbers, exact)
+            wrong = {name for name, rooms in self.rooms.items() if not rooms.fits(self.numbers)}
+            if self._set_front(self.numbers) == front and not wrong:
                 break
-        self.press.setter.note(self._memory, self.numbers)
+            exact |= wrong
 
-    @property
-    def _memory(self) -> str:
-        return f"{self.press.job.name}-{self.book.lang}.json"
+    def _set_front(self, numbers: Mapping[str, int]) -> int:
+        return self._set("front", documents.front_main(self.frame, numbers, index=bool(self.terms)), {})
 
-    def _round(self) -> None:
-        compiled = self.press.compiled
-        known = self.numbers
+    def _round(self, before: Mapping[str, int], exact: set[str]) -> int:
+        """`before` are the numbers of the round before, `exact` the parts that are set with them; how many pages come first."""
         found: dict[str, int] = {}
-        self.raw["front"] = compiled(documents.front_main(self.frame, known, index=bool(self.terms)), (), known, linked=True)
-        start = 1 + self._note("front", 1, found)
+        front = self._set_front(before)
+        start = 1 + front
         for part in self.book.parts:
             self.starts[part.id] = start
-            self.raw[part.id] = compiled(documents.part_main(self.frame, part, start), self._typesets(part), known, linked=True)
-            start += self._note(part.id, start, found)
+            self.rooms[part.id] = Rooms(before, exact=True) if part.id in exact else Rooms(self._expected(part, start) | found)
+            main = documents.part_main(self.frame, part, start)
+            start += self._set(part.id, main, found, start=start, pages=self._typesets(part))
         if self.terms:
-            self.raw["index"] = compiled(documents.index_main(self.frame, start, self.terms, known), (), known, linked=True)
-            self._note("index", start, found)
+            self._set("index", documents.index_main(self.frame, start, self.terms, found), found, start=start)
         self.numbers = found
+        return front
 
-    def _note(self, name: str, start: int, found: dict[str, int]) -> int:
-        """Remember the page of every heading; how many pages the file has."""
+    def _set(self, name: str, main: str, found: dict[str, int], *, start: int = 1, pages: Sequence[Typeset] = ()) -> int:
+        """Set a file that begins on the page `start` and remember the page of every heading; how many pages the file has."""
+        rooms = self.rooms.setdefault(name, Rooms())
+        self.raw[name] = self.press.compiled(main, pages, rooms)
         with finish.opened(self.raw[name]) as pdf:
-            found |= {place: start + where.page for place, where in finish.places(pdf).items()}
+            self.places[name] = finish.places(pdf)
+            found |= {place: start + where.page for place, where in self.places[name].items()}
+            rooms.read(pdf)
             count = len(pdf.pages)
         self.press.setter.forget(count)
         return count
+
+    def _expected(self, part: Part, start: int) -> dict[str, int]:
+        """The most that the number of a page can be, from this part on: where it should end by the length of its source."""
+        later = self.book.pages[self.book.pages.index(part.pages[0]) :]
+        lengths = (max(1.0, len(self.press.pages[page.id].source) / LETTERS) for page in later)
+        return {label(page.id): start + ceil(end) for page, end in zip(later, accumulate(lengths), strict=True)}
 
     @cached_property
     def titles(self) -> dict[str, str]:
@@ -121,25 +138,31 @@ class Volume:
         boxes = [box for page in part.pages for box in self.press.pages[page.id].boxes.items()]
         return {name: Field("box", box.text, box.checked) for name, box in boxes}
 
-    @cached_property
-    def mended(self) -> dict[str, tuple[Pdf, dict[str, Place]]]:
-        """All files with their places, finished but for the links."""
-        return {name: self._mended(number, name) for number, name in enumerate(self.raw)}
-
-    def _mended(self, number: int, name: str) -> tuple[Pdf, dict[str, Place]]:
-        raw = finish.distinct(self.raw[name], number)
-        part = next((part for part in self.book.parts if part.id == name), None)
-        with finish.opened(raw) as pdf:
-            found = finish.places(pdf)
-        return finish.mended(raw, self._fields(part) if part else {}), found
+    def _files(self) -> Iterator[tuple[Pdf, dict[str, Place]]]:
+        """All files with their places, finished but for the links; each part is written alone when the book has taken it in."""
+        parts = {part.id: part for part in self.book.parts}
+        for number, name in enumerate(list(self.raw)):
+            part = parts.get(name)
+            raw = finish.distinct(self.raw.pop(name), number)
+            file = finish.mended(raw, self._fields(part) if part else {})
+            self.rooms[name].write(file, self.numbers)
+            yield file, self.places[name]
+            if part and part.id != HOME and "parts" in self.press.job.kinds:
+                self.press.write(f"teile/{part.id}-{self.book.lang}.pdf", self._alone(part, file, self.places[name]))
 
     def whole(self) -> bytes:
         """The book."""
-        mended = list(self.mended.values())
-        pdf, before = finish.joined([file for file, _ in mended])
+        known: list[dict[str, Place]] = []
+
+        def files() -> Iterator[Pdf]:
+            for file, places in self._files():
+                known.append(places)
+                yield file
+
+        pdf, before = finish.joined(files())
         found = {
             place: Place(where.page + offset, where.left, where.top)
-            for (_, places), offset in zip(mended, before, strict=True)
+            for places, offset in zip(known, before, strict=True)
             for place, where in places.items()
         }
         finish.lead(pdf, found, self.titles, lambda place: None)
@@ -147,9 +170,8 @@ class Volume:
         finish.bookmarks(pdf, [contents, *self._entries(self.book.parts), Entry(0, "index", self.titles["index"])], found)
         return finish.saved(pdf)
 
-    def alone(self, part: Part) -> bytes:
+    def _alone(self, part: Part, pdf: Pdf, places: Mapping[str, Place]) -> bytes:
         """A part as a file of its own, with the page numbers of the book."""
-        pdf, places = self.mended[part.id]
         finish.lead(pdf, places, self.titles, self._outside)
         finish.bookmarks(pdf, list(self._entries([part])), places)
         pdf.Root.PageLabels = Dictionary(Nums=pikepdf.Array([0, Dictionary(S=Name.D, St=self.starts[part.id])]))
