@@ -7,10 +7,12 @@ import http.server
 import json
 import re
 import shutil
+import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
@@ -31,6 +33,25 @@ class _Plain(http.server.SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
+class _Closing(http.server.ThreadingHTTPServer):
+    """Remembers its connections: Chromium opens some ahead, and their threads would answer after the server has stopped."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.open: list[socket.socket] = []
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self.open.append(request)
+        super().process_request(request, client_address)
+
+    def close_all(self) -> None:
+        self.shutdown()
+        self.server_close()
+        for connection in self.open:
+            with suppress(OSError):  # closed already
+                connection.shutdown(socket.SHUT_RDWR)
+
+
 class Server:
     """A folder below a sub-path on a port of its own, that can be stopped and started again."""
 
@@ -41,13 +62,12 @@ class Server:
 
     def start(self) -> None:
         handler = functools.partial(_Plain, directory=str(self.folder))
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", self.port), handler)
+        self.server = _Closing(("127.0.0.1", self.port), handler)
         self.port = self.server.server_address[1]
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def stop(self) -> None:
-        self.server.shutdown()
-        self.server.server_close()
+        self.server.close_all()
 
 
 @pytest.fixture
