@@ -25,12 +25,10 @@
   paint(stored()) // in the head, before the first paint
   root.classList.replace("no-js", "js")
 
-  /* The two faces early, so that they come with the first paint; what comes later waits for the next page (font-display: optional), so no text jumps.
+  /* The font early, so that it comes with the first paint; if it comes later it waits for the next page (font-display: optional), so no text jumps.
      Not from a folder: there browsers refuse to fetch a font ahead. */
-  var fonts = new URL("../fonts/source-sans-3/source-sans-3-latin-", document.currentScript.src)
-  if (/^http/.test(fonts.protocol)) ["400", "600"].forEach(function (weight) {
-    document.head.append(make("link", { rel: "preload", as: "font", type: "font/woff2", href: fonts.href + weight + "-normal.woff2", crossorigin: true }))
-  })
+  var font = new URL("../fonts/source-sans-3/source-sans-3-latin-wght-normal.woff2", document.currentScript.src)
+  if (/^http/.test(font.protocol)) document.head.append(make("link", { rel: "preload", as: "font", type: "font/woff2", href: font.href, crossorigin: true }))
 
   function scheme() {
     all("[data-hb-scheme] input").forEach(function (input) {
