@@ -69,21 +69,26 @@
     update()
   }
 
+  /** Wide tables scroll in a frame that the keyboard reaches. All is measured before anything is changed, so that the page is laid out once. */
   function tables() {
-    all(".md-typeset table:not(.hb-scroll table, .md-typeset__scrollwrap table)").forEach(function (table) {
-      if (table.scrollWidth <= table.parentElement.clientWidth + 1) return
+    all(".md-typeset table:not(.hb-scroll table, .md-typeset__scrollwrap table)").filter(function (table) {
+      return table.scrollWidth > table.parentElement.clientWidth + 1
+    }).forEach(function (table) {
       var frame = make("div", { class: "md-typeset__scrollwrap" })
       table.replaceWith(frame)
       frame.append(table)
     })
-    all(".hb-scroll, .md-typeset__scrollwrap").forEach(function (box) {
-      var wide = box.scrollWidth > box.clientWidth + 1
-      if (wide && !box.hasAttribute("tabindex")) {
-        box.tabIndex = 0
-        box.setAttribute("role", "group")
-        box.setAttribute("aria-label", german ? "Tabelle, seitlich verschiebbar" : "Table, scrolls sideways")
-      }
+    all(":is(.hb-scroll, .md-typeset__scrollwrap):not([tabindex])").filter(function (box) { return box.scrollWidth > box.clientWidth + 1 }).forEach(function (box) {
+      box.tabIndex = 0
+      box.setAttribute("role", "group")
+      box.setAttribute("aria-label", german ? "Tabelle, seitlich verschiebbar" : "Table, scrolls sideways")
     })
+  }
+
+  /** The same at most once before the next paint. */
+  function once(act) {
+    var waiting = false
+    return function () { if (!waiting) { waiting = true; requestAnimationFrame(function () { waiting = false; act() }) } }
   }
 
   /** Marks in the contents beside the text the section that is being read. */
@@ -91,15 +96,14 @@
     var links = all(".md-nav--secondary a[href*='#']")
     var heads = links.map(function (link) { return document.getElementById(decodeURIComponent(link.hash.slice(1))) })
     if (!links.length) return
-    var waiting = false
     function mark() {
-      waiting = false
       var now = -1
       heads.forEach(function (head, place) { if (head && head.getBoundingClientRect().top < 120) now = place })
       links.forEach(function (link, place) { link.classList.toggle("md-nav__link--active", place === now) })
     }
-    addEventListener("scroll", function () { if (!waiting) { waiting = true; requestAnimationFrame(mark) } }, { passive: true })
-    mark()
+    var later = once(mark)
+    addEventListener("scroll", later, { passive: true })
+    later()
   }
 
   function here() {
@@ -192,8 +196,9 @@
     on("[data-hb-print]", "click", function (event) { printed(event.currentTarget.dataset.hbPrint) })
     reading()
     tables()
-    addEventListener("resize", tables)
+    var again = once(tables)
+    addEventListener("resize", again)
     addEventListener("load", function () { requestAnimationFrame(here) })
-    new MutationObserver(tables).observe(document.body, { childList: true, subtree: true })
+    new MutationObserver(again).observe(document.body, { childList: true, subtree: true })
   })
 })()
