@@ -24,6 +24,8 @@ from handbook.errors import ContentError, Finding, HandbookError
 from handbook.export.pdf.make import KINDS as PDF_KINDS
 from handbook.export.progress import Progress
 from handbook.export.remarks import Remark
+from handbook.help import NAMES as HELP
+from handbook.help import speak
 from handbook.layers.compose import Tree, compose, load, read_layers, reading
 from handbook.layers.defaults import Changed
 from handbook.layers.drift import NEEDS_WORK, PAGE, URGENCY, Override
@@ -36,13 +38,11 @@ from handbook.model.library import Shelf
 
 PORT = 8000
 
-root_option = click.option(
-    "--root", type=click.Path(path_type=Path, file_okay=False, exists=True), default=Path(), help="Folder of the handbook."
-)
-lang_option = click.option("--lang", type=click.Choice(LANGUAGES), default="de", help="Language of the messages.")
+root_option = click.option("--root", type=click.Path(path_type=Path, file_okay=False, exists=True), default=Path())
+lang_option = click.option("--lang", type=click.Choice(LANGUAGES), default="de")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(context_settings={"help_option_names": HELP})
 @click.version_option(__version__, prog_name="handbook")
 def cli() -> None:
     """Handbuch Konfliktmanagement: check, build and look at the handbook."""
@@ -51,7 +51,7 @@ def cli() -> None:
 @cli.command()
 @root_option
 @lang_option
-@click.option("--format", "style", type=click.Choice(sorted(report.FORMATS)), default="text", help="How findings are written.")
+@click.option("--format", "style", type=click.Choice(sorted(report.FORMATS)), default="text")
 def check(root: Path, lang: str, style: str) -> None:
     """Check the content. Exit code 0: no error, 1: errors, 2: could not run."""
     started = time.monotonic()
@@ -67,12 +67,12 @@ def check(root: Path, lang: str, style: str) -> None:
 @cli.command()
 @root_option
 @lang_option
-@click.option("--site", type=click.Path(path_type=Path, file_okay=False), default=None, help="Where the site goes (site/).")
-@click.option("--site-url", envvar="HANDBOOK_SITE_URL", default="", help="Public address, for absolute links.")
-@click.option("--no-export", is_flag=True, help="Only the pages, no downloads.")
-@click.option("--without", type=click.Choice(list(pipeline.EXPORTS)), multiple=True, help="Not this kind of downloads.")
-@click.option("--release", "strict", is_flag=True, help="Refuse planned pages, open mandatory slots, old dates, outdated pages.")
-@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), default=None, help="Judge dates as of this day.")
+@click.option("--site", type=click.Path(path_type=Path, file_okay=False), default=None)
+@click.option("--site-url", envvar="HANDBOOK_SITE_URL", default="")
+@click.option("--no-export", is_flag=True)
+@click.option("--without", type=click.Choice(list(pipeline.EXPORTS)), multiple=True)
+@click.option("--release", "strict", is_flag=True)
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), default=None)
 def build(
     root: Path,
     lang: str,
@@ -112,8 +112,8 @@ def build(
 @cli.command()
 @root_option
 @lang_option
-@click.option("--host", default="127.0.0.1", help="Address to listen on.")
-@click.option("--port", default=PORT, help="Port to listen on.")
+@click.option("--host", default="127.0.0.1")
+@click.option("--port", default=PORT)
 def serve(root: Path, lang: str, host: str, port: int) -> None:
     """Show the handbook at http://127.0.0.1:8000 and renew what an edit changes."""
     from handbook.website.preview import serve as serve_preview
@@ -165,7 +165,7 @@ def translated(root: Path, lang: str, what: tuple[str, ...]) -> None:
 @cli.command()
 @root_option
 @lang_option
-@click.argument("identity", metavar="ID")
+@click.argument("identity")
 @click.argument("path")
 def move(root: Path, lang: str, identity: str, path: str) -> None:
     """Move the page ID to a new PATH (folder/name.md) in both languages and leave a redirect."""
@@ -183,10 +183,8 @@ def export() -> None:
 
 def export_options(command: Callable[..., None]) -> Callable[..., None]:
     """What every command of `export` is told: the handbook, its finished site, the public address, the language of messages."""
-    site = click.option(
-        "--site", type=click.Path(path_type=Path, file_okay=False), default=None, help="The finished site (site/)."
-    )
-    address = click.option("--site-url", envvar="HANDBOOK_SITE_URL", default="", help="Public address, for absolute links.")
+    site = click.option("--site", type=click.Path(path_type=Path, file_okay=False), default=None)
+    address = click.option("--site-url", envvar="HANDBOOK_SITE_URL", default="")
     return root_option(lang_option(site(address(command))))
 
 
@@ -209,10 +207,8 @@ def office(root: Path, lang: str, site: Path | None, site_url: str) -> None:
 
 @export.command()
 @export_options
-@click.option("--only", type=click.Choice(PDF_KINDS), multiple=True, help="Only these kinds of files.")
-@click.option(
-    "--foreign", "target", type=click.Path(path_type=Path), help="--site is another Material project's; its book goes here."
-)
+@click.option("--only", type=click.Choice(PDF_KINDS), multiple=True)
+@click.option("--foreign", "target", type=click.Path(path_type=Path))
 def pdf(root: Path, lang: str, site: Path | None, site_url: str, *, only: tuple[str, ...], target: Path | None) -> None:
     """The book, its parts, cards, forms to fill in and emergency cards as accessible PDF."""
     if target:
@@ -273,10 +269,10 @@ def local() -> None:
 @local.command()
 @root_option
 @lang_option
-@click.option("--name", default=None, help="Name of the municipality.")
-@click.option("--phone", default=None, help="Phone of the contact point.")
-@click.option("--mail", default=None, help="E-mail of the contact point.")
-@click.option("--set", "facts", multiple=True, metavar="NAME=VALUE", help="Any further fact of docs/_data/slots.yml.")
+@click.option("--name", default=None)
+@click.option("--phone", default=None)
+@click.option("--mail", default=None)
+@click.option("--set", "facts", multiple=True)
 def init(root: Path, lang: str, name: str | None, phone: str | None, mail: str | None, *, facts: tuple[str, ...]) -> None:
     """Write local/kommune.yml and a first page; asks for what is not given. Works in an empty folder too."""
     from handbook.layers import init as edition
@@ -302,7 +298,7 @@ def init(root: Path, lang: str, name: str | None, phone: str | None, mail: str |
 @local.command()
 @root_option
 @lang_option
-@click.option("--seen", is_flag=True, help="The core has changed below your text, and you have compared both.")
+@click.option("--seen", is_flag=True)
 @click.argument("what", nargs=-1, required=True)
 def adopt(root: Path, lang: str, what: tuple[str, ...], *, seen: bool) -> None:
     """Copy a core text below local/ and record what it replaces.
@@ -320,8 +316,8 @@ def adopt(root: Path, lang: str, what: tuple[str, ...], *, seen: bool) -> None:
 @local.command()
 @root_option
 @lang_option
-@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", help="How the list is written.")
-@click.option("--facts", "all_facts", is_flag=True, help="Name every mandatory fact that is missing.")
+@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text")
+@click.option("--facts", "all_facts", is_flag=True)
 def status(root: Path, lang: str, style: str, *, all_facts: bool) -> None:
     """List what the edition overrides and whether the core has moved since. Exit code 1: something needs attention."""
     from handbook.layers import defaults, drift
@@ -340,7 +336,7 @@ def status(root: Path, lang: str, style: str, *, all_facts: bool) -> None:
 @local.command()
 @root_option
 @lang_option
-@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+@click.option("--dry-run", is_flag=True)
 def upgrade(root: Path, lang: str, *, dry_run: bool) -> None:
     """Bring local texts up to the present core: merge three ways, rename what the core has renamed.
 
@@ -370,9 +366,9 @@ def upgrade(root: Path, lang: str, *, dry_run: bool) -> None:
 @root_option
 @lang_option
 @click.argument("what")
-@click.option("--reason", required=True, help="Why the core should say it like this.")
-@click.option("--author", default="", help='"Name <mail>"; otherwise what git knows.')
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), default=None, help="File of the patch.")
+@click.option("--reason", required=True)
+@click.option("--author", default="")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), default=None)
 def propose(root: Path, lang: str, what: str, *, reason: str, author: str, output: Path | None) -> None:
     """Turn a local text into a patch against the core. WHAT: P-02#wortlaut or P-02."""
     from handbook.layers import propose as proposal
@@ -549,6 +545,7 @@ def _usage(error: click.UsageError, lang: str) -> str:
 def main() -> None:
     """Run a command; the one place where errors become messages and exit codes."""
     lang = _language()
+    speak(cli, lang)
     try:
         code = cli(standalone_mode=False)
     except HandbookError as error:

@@ -113,10 +113,13 @@ def read(site: Path, navigation: Sequence[Mapping[str, Any]], lang: str, *, site
         for title, listed in entry.items():
             paths = _paths(listed)
             part = paths[0].rpartition("/")[0] or (HOME if isinstance(listed, str) else REFERENCE)
-            pages = (
+            pages = tuple(
                 _page(site, path, known.get(path, {}), lang, part=part, number=number) for number, path in enumerate(paths, count)
             )
-            parts.append(Part(part, title, tuple(pages)))
+            if parts and parts[-1].id == part:  # pages of the root that follow one another
+                parts[-1] = replace(parts[-1], pages=parts[-1].pages + pages)
+            else:
+                parts.append(Part(part, title, pages))
             count += len(paths)
     name = parse(site / url_of("index.md", lang), lang).findtext(".//title") or ""
     return Book(lang, " ".join(name.split()), tuple(parts), site, site_url)
@@ -153,6 +156,11 @@ def _take_back_tools(article: HtmlElement) -> None:
     """Undo what the finish adds for the programs in the browser (tools.py, glossary.py): a document has plain lists and text."""
     for place in article.xpath(".//*[@data-hb-ticks-bar or @data-hb-ticks-panel or @data-hb-lotse]"):
         place.drop_tree()
+    for answer in article.xpath(".//a[@data-answer]"):  # on paper nobody can follow it: say where it leads
+        target = article.get_element_by_id(answer.get("href", "").lstrip("#"), None)
+        if target is not None:
+            last = next(iter(answer.xpath("following-sibling::em[@class='points']")), answer)
+            last.tail = f" → {words_of(target).partition(':')[0]}{last.tail or ''}"
     for steps in article.xpath(".//fieldset[contains(@class, 'hb-ticks')]/ol"):
         for box in list(steps.iter("input")):
             box.drop_tree()
@@ -182,8 +190,11 @@ def parse(file: Path, lang: str) -> HtmlElement:
 def title_of(article: HtmlElement) -> str:
     """The text of the first heading without its permalink."""
     heading = article.find(".//h1")
-    if heading is None:
-        return ""
+    return "" if heading is None else words_of(heading)
+
+
+def words_of(heading: HtmlElement) -> str:
+    """The words of a heading without its permalink."""
     parts = heading.xpath(".//text()[not(ancestor::a[contains(@class, 'headerlink')])]")
     return " ".join("".join(map(str, parts)).split())
 

@@ -43,7 +43,7 @@ def _fill(hero: HtmlElement, title: HtmlElement) -> None:
 
 
 def _cards(article: HtmlElement) -> None:
-    """A card's title stands on a line of its own: the colon or comma that parts it from its text in a list goes."""
+    """A card's title stands on a line of its own: instead of the colon or comma that parts it from its text comes a space."""
     for title in article.xpath("./ul/li/*[1][self::strong or self::a]"):
         title.classes.add("hb-card")
-        title.tail = (title.tail or "").lstrip(":, ")
+        title.tail = f" {rest}" if (rest := (title.tail or "").lstrip(":, ")) else None

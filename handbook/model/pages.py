@@ -44,8 +44,8 @@ class Head(Model):
     """Front matter that every German page has.
 
     `urgent` is for the first hour: the first section says what to do now and comes before summary, facts and contents.
-    `after` names the page that a local page follows in the navigation; `replaces` holds the digests of the core page that a local
-    page was adopted from.
+    `after` names the page that this one follows in the navigation, otherwise it stands by its id; `replaces` holds the digests of
+    the core page that a local page was adopted from.
     """
 
     id: PageId

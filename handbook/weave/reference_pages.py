@@ -164,7 +164,8 @@ def index_body(part: str, library: Library, lang: str) -> str:
 def part_ids(part: str, library: Library) -> list[str]:
     """Ids of the written pages of a part in order; "" is the root without the home page."""
     ids = [identity for identity in library.ids if identity != "start" and library.path(identity).rpartition("/")[0] == part]
-    for identity in [identity for identity in ids if library.head(identity, "de").after in ids]:
+    # From behind, so that pages with the same place keep their order.
+    for identity in [identity for identity in reversed(ids) if library.head(identity, "de").after in ids]:
         ids.remove(identity)
         ids.insert(ids.index(library.head(identity, "de").after or "") + 1, identity)
     return ids

@@ -22,10 +22,14 @@ def paths() -> dict[str, str]:
     return {identity: library.path(identity).removesuffix(".md") + ".html" for identity in library.ids}
 
 
-def violations(window: Page, *, contrast: bool = True) -> list[str]:
-    """What axe finds; `contrast`, its slowest rule, depends on the style sheet alone and is asked on one page of each type."""
+def violations(window: Page, within: str | None = None, *, contrast: bool = True) -> list[str]:
+    """What axe finds on the page or below a selector.
+
+    `contrast`, its slowest rule, depends on the style sheet alone and is asked on one page of each type.
+    """
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    found = Axe().run(window, options={"runOnly": tags, "rules": {"color-contrast": {"enabled": contrast}}}).response
+    options = {"runOnly": tags, "rules": {"color-contrast": {"enabled": contrast}}}
+    found = Axe().run(window, context=within, options=options).response
     return [
         f"{rule['id']}: {node['target']} {node.get('failureSummary', '')}"
         for rule in found["violations"]

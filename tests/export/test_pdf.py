@@ -19,9 +19,11 @@ import typst
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from handbook.export import book as books
 from handbook.export.pdf import code, tables
 from handbook.export.pdf.grid import laid
 from handbook.export.pdf.prepare import collapse
+from handbook.locale import LANGUAGES
 from tests.helpers import REPO, handbook, replace
 
 pytestmark = pytest.mark.slow
@@ -144,6 +146,15 @@ def test_the_book_has_title_language_bookmarks_and_links_to_pages(downloads: Pat
         assert titles[0] == "Inhalt" and "Prozesse" in titles
         kinds = {str(tag.S) for tag in tags(pdf.Root.StructTreeRoot.K)}
         assert {"/H1", "/H2", "/H3", "/Table", "/TH", "/L", "/Link", "/Form"} <= kinds
+
+
+def test_pages_of_the_root_that_follow_one_another_are_one_part(root: Path) -> None:
+    navigation = [{"Start": "index.md"}, {"Wegweiser": "rechtliches.md"}, {"Nachschlagen": ["nachschlagen.md"]}]
+    parts = books.read(root / "site", navigation, "de").parts
+    assert [(part.id, part.title, len(part.pages)) for part in parts] == [
+        ("home", "Start", 2),
+        ("nachschlagen", "Nachschlagen", 1),
+    ]
 
 
 def test_page_numbers_at_links_are_those_of_the_pages(downloads: Path) -> None:
@@ -304,5 +315,8 @@ def test_the_whole_handbook_passes_verapdf(site: Path, tmp_path: Path) -> None:
     handbook(REPO, "export", "pdf", "--site", str(target))
     made = files(target)
     assert len(made) > 400
+    for lang in LANGUAGES:
+        with pikepdf.open(target / "downloads" / f"handbuch-konfliktmanagement-{lang}.pdf") as pdf:
+            assert [str(link.A.URI) for link in links(pdf) if "/A" in link and str(link.A.URI).startswith("place:")] == []
     for start in range(0, len(made), 60):
         assert [line for line in verapdf(made[start : start + 60]) if not line.startswith("ok ")] == []

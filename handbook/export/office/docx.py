@@ -117,7 +117,7 @@ def _entry(row: Row, paper: Paper) -> list[list[Element]]:
     boxes = [[_tick(row, option, place), _text(f"\u00a0{option.text}\u2003")] for place, option in enumerate(row.options, 1)]
     if row.in_one_line:
         boxes = [[part for box in boxes for part in box]]
-    if boxes or row.kind == "signature":
+    if boxes or row.lines or row.kind == "signature":
         return [*boxes, *([_text(line)] for line in row.lines)] or [[]]
     return [[_field(row, paper)]]
 
@@ -126,21 +126,13 @@ def _entry(row: Row, paper: Paper) -> list[list[Element]]:
 
 
 def _field(row: Row, paper: Paper) -> Element:
-    """A control for text, for several lines, or for a date; the sample's text stands in it."""
-    kind = W("text", multiLine="1") if row.kind == "long" or len(row.lines) > 1 else W("text")
+    """A control for text, for several lines, or for a date."""
+    kind = W("text", multiLine="1") if row.kind == "long" else W("text")
     if row.kind == "date":
         form, lang = W("dateFormat", val=DATES[paper.lang]), W("lid", val=f"{paper.lang}-{COUNTRIES[paper.lang]}")
         kind = W("date", form, lang, W("storeMappedDataAs", val="date"), W("calendar", val="gregorian"))
-    blank = [] if row.lines else [W("showingPlcHdr")]
-    shown = _lines(row) if row.lines else _text(BLANK, style="PlaceholderText")
-    return W("sdt", W("sdtPr", *_names(row.label, row.id), *blank, kind), W("sdtContent", shown))
-
-
-def _lines(row: Row) -> Element:
-    run = W("r")
-    for place, line in enumerate(row.lines):
-        run.extend([*([W("br")] if place else []), _t(line)])
-    return run
+    properties = W("sdtPr", *_names(row.label, row.id), W("showingPlcHdr"), kind)
+    return W("sdt", properties, W("sdtContent", _text(BLANK, style="PlaceholderText")))
 
 
 def _tick(row: Row, option: Option, place: int) -> Element:

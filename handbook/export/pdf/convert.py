@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
@@ -28,6 +29,7 @@ from handbook.export.pdf.prepare import (
     label,
     name_tabs,
     plain,
+    run_on,
 )
 from handbook.export.pdf.tables import Columns, columns, fixed
 from handbook.export.remarks import Remark
@@ -41,6 +43,7 @@ STYLES = {
 }  # fmt: skip
 IMAGES = {".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".pdf"}
 LONG = 700  # letters; a row with a longer cell may break across pages
+SHORT = 5  # rows; a table of so many stays on one page
 TURNED = 'room: "turned"'
 
 
@@ -50,6 +53,14 @@ class Box:
 
     text: str
     checked: bool
+
+
+class Mention(NamedTuple):
+    """A place that is about a term; `kind` is IN_TITLE, IN_HEADING or IN_TEXT."""
+
+    term: str
+    place: str
+    kind: int
 
 
 @dataclass(frozen=True)
@@ -65,11 +76,12 @@ class Typeset:
     files: Mapping[str, Path | bytes] = field(default_factory=dict)
     boxes: Mapping[str, Box] = field(default_factory=dict)
     sections: tuple[tuple[int, str, str], ...] = ()
-    terms: tuple[tuple[str, str], ...] = ()
+    terms: tuple[Mention, ...] = ()
     remarks: tuple[Remark, ...] = ()
 
 
 Terms = Mapping[str, re.Pattern[str]]
+IN_TITLE, IN_HEADING, IN_TEXT = range(3)  # how much a place is about a term, most first
 
 
 def typeset(page: Page, book: Book, places: Places, terms: Terms | None = None) -> Typeset:
@@ -78,6 +90,7 @@ def typeset(page: Page, book: Book, places: Places, terms: Terms | None = None) 
     article = copy.deepcopy(page.article)
     name_tabs(article)
     drop_screen(article)
+    run_on(article)
     converter.read_notes(article)
     collapse(article)
     converter.choose_terms(article, terms or {})
@@ -102,8 +115,9 @@ class Converter:
         self.labels: set[str] = set()
         self.linked: set[str] = set()
         self.patterns: dict[str, re.Pattern[str]] = {}
+        self.headed: dict[str, re.Pattern[str]] = {}
         self.sections: list[tuple[int, str, str]] = []
-        self.mentions: list[tuple[str, str]] = []
+        self.mentions: list[Mention] = []
         self.place = label(page.id)
         self.level = 0
         self.nested = 0
@@ -120,16 +134,25 @@ class Converter:
             drop(box)
 
     def choose_terms(self, article: HtmlElement, terms: Terms) -> None:
-        """A term gets an entry where the page is about it: in a heading, the summary, bold, or three times and more."""
+        """A term gets an entry where the page is about it: title, a heading, the summary, bold, or three times and more."""
         text = plain(article)
         folded = text.casefold()
-        strong = " | ".join(plain(part) for part in article.iter("h1", "h2", "h3", "strong", "dt"))
-        strong += " | ".join(plain(part) for part in article.find_class("lead"))
+        headings = " | ".join(plain(part) for part in article.iter("h2", "h3"))
+        strong = " | ".join(plain(part) for part in [*article.iter("strong", "dt"), *article.find_class("lead")])
         for term, pattern in terms.items():
             if term.casefold() not in folded:
                 continue
-            if pattern.search(strong) or len(pattern.findall(text)) >= 3:
+            if pattern.search(self.page.title):
+                self.mentions.append(Mention(term, self.place, IN_TITLE))
+            elif pattern.search(headings):
+                self.headed[term] = pattern
+            elif pattern.search(strong) or len(pattern.findall(text)) >= 3:
                 self.patterns[term] = pattern
+
+    def _mention(self, text: str, patterns: dict[str, re.Pattern[str]], kind: int) -> None:
+        for term in [term for term, pattern in patterns.items() if pattern.search(text)]:
+            self.mentions.append(Mention(term, self.place, kind))
+            del patterns[term]
 
     def remark(self, kind: str, **values: object) -> None:
         """Something that could not be set as it stands."""
@@ -233,6 +256,7 @@ class Converter:
         self.labels.add(anchor)
         self.place = label(self.page.id, anchor)
         self.sections.append((wanted, self.place, text))
+        self._mention(text, self.headed, IN_HEADING)
         return call("head", str(wanted), string(self.place), content)
 
     def _block_p(self, element: HtmlElement) -> str:
@@ -418,7 +442,8 @@ class Converter:
         self.nested -= 1
         self.linked = linked
         whole = boolean(all(len(plain(cell)) < LONG for row in body for cell in row))
-        arguments = {"kind": string(kind), "room": string(room), "columns": array(fitted.widths), "whole": whole}
+        short = boolean(len(body) <= SHORT and whole == boolean(True))
+        arguments = {"kind": string(kind), "room": string(room), "columns": array(fitted.widths), "whole": whole, "short": short}
         return call("grid-of", array(head), array(cells), **arguments)
 
     def _cell(self, cell: Cell, fitted: Columns, *, head: bool) -> str:
@@ -441,9 +466,7 @@ class Converter:
         if not text:
             return ""
         if self.patterns and not self.heading:
-            for term in [term for term, pattern in self.patterns.items() if pattern.search(text)]:
-                self.mentions.append((term, self.place))
-                del self.patterns[term]
+            self._mention(text, self.patterns, IN_TEXT)
         return string(breakable(text))
 
     def inline(self, element: HtmlElement) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from lxml.html import HtmlElement
 
-from handbook.export.book import Book
+from handbook.export.book import Book, words_of
 
 # What belongs to the screen: navigation, buttons, repeated contents, permalinks.
 SCREEN = {
@@ -39,6 +39,7 @@ BLOCKS = {
 HEADINGS = {f"h{number}": number for number in range(1, 7)}
 SPACES = re.compile(r"[ \t\n\r\f]+")
 
+RELATED = "verwandt"  # the section that lists pages which belong to a page
 TAB = "data-hb-tab"  # the name of a tab, on its block
 Places = Mapping[str, Mapping[str, str]]  # by page id and anchor: the heading that a link to the anchor leads to, "" the title
 
@@ -148,10 +149,19 @@ def collapse(article: HtmlElement) -> None:
     close()
 
 
-def words_of(heading: HtmlElement) -> str:
-    """The words of a heading without its permalink."""
-    parts = heading.xpath(".//text()[not(ancestor::a[contains(@class, 'headerlink')])]")
-    return SPACES.sub(" ", "".join(map(str, parts))).strip()
+def run_on(article: HtmlElement) -> None:
+    """The list of related pages becomes one paragraph: as a list it often stands alone on a page that is empty otherwise."""
+    for heading in article.xpath(f".//h2[@id='{RELATED}']"):
+        listed = heading.getnext()
+        if listed is None or listed.tag != "ul":
+            continue
+        for place, item in enumerate(list(listed)):
+            item.tail = None
+            if place:
+                listed[place - 1].tail = " · "
+        for item in list(listed):
+            item.drop_tag()
+        listed.tag = "p"
 
 
 def plain(element: HtmlElement) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 import pikepdf
@@ -12,13 +13,15 @@ from pikepdf import Dictionary, Name, Pdf, String
 
 from handbook.export.book import HOME, Page, Part
 from handbook.export.pdf import documents, finish
-from handbook.export.pdf.convert import Typeset
+from handbook.export.pdf.convert import Mention, Typeset
 from handbook.export.pdf.fields import Field
 from handbook.export.pdf.finish import Entry, Place
 from handbook.export.pdf.prepare import label
 from handbook.export.pdf.press import Press
 from handbook.locale import word
 
+LISTS = ("glossar", "quellen")
+MOST = 8  # numbers behind a term of the index
 ROUNDS = 5  # page numbers change lines, lines change page numbers: more than two rounds are rare
 
 
@@ -35,12 +38,12 @@ class Volume:
 
     @cached_property
     def terms(self) -> dict[str, list[str]]:
-        """Terms with the places that are about them."""
-        found: dict[str, list[str]] = {}
+        """Terms with the places that are about them; what lists all terms itself is left out."""
+        found: dict[str, list[Mention]] = {}
         for page in self.press.pages.values():
-            for term, place in page.terms:
-                found.setdefault(term, []).append(place)
-        return {term: found[term] for term in sorted(found, key=_folded)}
+            for mention in page.terms if page.page.id not in LISTS else ():
+                found.setdefault(mention.term, []).append(mention)
+        return {term: _best(found[term]) for term in sorted(found, key=_folded)}
 
     def write(self, turn: AbstractContextManager[Any]) -> None:
         """The book and each part but the home page; the joining, which takes much memory, in its turn."""
@@ -169,6 +172,18 @@ class Volume:
         return Dictionary(
             S=Name.GoToR, F=Dictionary(Type=Name.Filespec, F=String(file), UF=String(file)), D=target, NewWindow=True
         )
+
+
+def _best(mentions: Iterable[Mention]) -> list[str]:
+    """The places most about a term: those in titles, then in headings, then in the text, as long as they are few."""
+    by_kind = sorted(mentions, key=lambda mention: mention.kind)
+    places: list[str] = []
+    for _, group in groupby(by_kind, key=lambda mention: mention.kind):
+        more = [mention.place for mention in group]
+        if places and len(places) + len(more) > MOST:
+            break
+        places += more
+    return places[:MOST]
 
 
 def _folded(term: str) -> str:
