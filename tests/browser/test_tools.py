@@ -233,6 +233,9 @@ def test_where_nothing_may_be_stored_the_list_still_works(forbidden: BrowserCont
     expect(page.get_by_text("Dieser Browser lässt hier nichts speichern")).to_be_visible()
     expect(page.get_by_label("Auf diesem Gerät merken")).not_to_be_checked()
     expect(page.locator("#p-1 input")).to_be_checked()
+    page.goto(address + "downloads.html#offline")
+    page.get_by_role("button", name="Offline verfügbar machen").click()
+    expect(page.get_by_text("Das hat nicht geklappt.")).to_be_visible()
     assert errors == []
 
 

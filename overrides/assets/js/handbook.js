@@ -159,7 +159,9 @@
      Whether that is so, the browser knows by the worker itself. */
   var worker = root.dataset.worker && isSecureContext && /^http/.test(location.protocol) && navigator.serviceWorker ? new URL(root.dataset.worker, location) : null
   var scope = worker && new URL(".", worker).href
-  function ours() { return navigator.serviceWorker.getRegistration(scope).then(function (found) { return found && found.scope === scope ? found : null }) }
+  function ours() {
+    return navigator.serviceWorker.getRegistration(scope).then(function (found) { return found && found.scope === scope ? found : null }, function () { return null }) // storing is forbidden
+  }
   function stores() { return caches.keys().then(function (names) { return names.filter(function (name) { return name.indexOf("handbook " + scope + " ") === 0 }) }) }
   function each(names, act) { return Promise.all(names.map(act)) }
   var offline = worker && {
