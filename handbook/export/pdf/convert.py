@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 
 from handbook.export.book import Book, Page
 from handbook.export.pdf.code import NOTHING, array, boolean, breakable, call, number_of, sequence, string
-from handbook.export.pdf.drawing import alone, description, is_tall
+from handbook.export.pdf.drawing import alone, description, is_tall, view_box
 from handbook.export.pdf.grid import Cell, laid
 from handbook.export.pdf.prepare import (
     BLOCKS,
@@ -193,7 +193,7 @@ class Converter:
         if element.tag in BLOCKS or element.tag in EMBEDDED:
             return True
         parent = element.getparent()
-        if element.tag == "svg" and parent is not None and parent.tag == "figure":
+        if element.tag in ("svg", "img") and parent is not None and parent.tag == "figure":
             return True
         return any(child.tag in BLOCKS for child in element.iterdescendants())
 
@@ -552,7 +552,8 @@ class Converter:
         decorative = boolean(alt is not None and not alt.strip())
         if self.heading:
             return described if decorative == "false" else ""
-        return call("picture", string(name), described, decorative=decorative, inline=boolean(not block))
+        shape = _shape(file) if block and not self.nested and file.suffix.lower() == ".svg" else {}
+        return call("picture", string(name), described, decorative=decorative, inline=boolean(not block), **shape)
 
     def _file(self, source: str) -> Path | None:
         """The file of an image on the site; None, with a remark, if there is none that can be set."""
@@ -570,6 +571,9 @@ class Converter:
             return None
         return file
 
+    def _block_img(self, element: HtmlElement) -> str:
+        return self._image(element, block=True)
+
     def _block_svg(self, element: HtmlElement) -> str:
         return self._drawing(element, block=True)
 
@@ -580,8 +584,8 @@ class Converter:
         self.files[name] = alone(element)
         if not text and element.get("role") == "img":
             self.remark("no_alt", image="svg")
-        shape = {"inline": boolean(not block), "wide": boolean(block and not self.nested), "tall": boolean(is_tall(element))}
-        return call("picture", string(name), string(text), decorative=boolean(not text), **shape)
+        shape = _shape(element) if block and not self.nested else {}
+        return call("picture", string(name), string(text), decorative=boolean(not text), inline=boolean(not block), **shape)
 
     # --- links ---
 
@@ -632,6 +636,11 @@ class Converter:
         if not self.book.site_url:
             return ""
         return f"{self.book.site_url.rstrip('/')}/{url}" + (f"#{fragment}" if fragment else "")
+
+
+def _shape(drawing: HtmlElement | Path) -> dict[str, str]:
+    """A drawing may be as wide as a table, and fill a page."""
+    return {"wide": "true", "tall": boolean(is_tall(view_box(drawing)))}
 
 
 def _between(parts: list[str], mark: str) -> list[str]:

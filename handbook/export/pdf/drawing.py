@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
+from pathlib import Path
 from typing import cast
 
 from lxml import etree
@@ -11,7 +12,7 @@ from lxml.html import HtmlElement
 
 SVG = "http://www.w3.org/2000/svg"
 INK = "#1c2427"
-TALL = 1.3  # height by width of a page, with room for heading and caption
+TALL = 1.4  # height by width of a page, with room for the caption
 # The HTML parser writes all names in lower case; SVG tells them apart.
 NAMES = {
     name.lower(): name
@@ -32,10 +33,20 @@ def description(drawing: HtmlElement) -> str:
     return ". ".join(part.rstrip(".") for part in own if part) or drawing.get("aria-label", "")
 
 
-def is_tall(drawing: HtmlElement) -> bool:
-    """Whether it would be higher than a page if it were as wide as one."""
+def view_box(drawing: HtmlElement | Path) -> str:
+    """That of a drawing in a page or of an SVG file; empty if there is none to read."""
+    if not isinstance(drawing, Path):
+        return str(drawing.get("viewbox", drawing.get("viewBox", "")))
     try:
-        _, _, width, height = map(float, re.split(r"[\s,]+", drawing.get("viewbox", drawing.get("viewBox", "")).strip()))
+        return str(etree.parse(drawing).getroot().get("viewBox", ""))
+    except etree.XMLSyntaxError:
+        return ""
+
+
+def is_tall(box: str) -> bool:
+    """Whether a drawing with this view box would be higher than a page if it were as wide as one."""
+    try:
+        _, _, width, height = map(float, re.split(r"[\s,]+", box.strip()))
     except ValueError:
         return False
     return height > width * TALL
