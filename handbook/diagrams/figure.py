@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Iterator
 from html import escape
 
+from handbook.diagrams import cells
 from handbook.diagrams.bpmn import bpmn
 from handbook.diagrams.flow import Flow, flow
 from handbook.diagrams.svg import alone, svg
@@ -17,15 +18,18 @@ from handbook.model.library import Library
 
 FOLDER = "prozesse"  # below downloads/
 TABLE = "schritte"  # id that the finish gives to the step table
+BROAD = cells.PAGE.aim * 1.05  # wider ones run out of the column of the text, so that their letters stay as large as others'
 
 
 def figure(process: pages.Process, library: Library, lang: str, url: str) -> str:
     """Both layouts, of which the style sheet shows one, and a caption. `url` is the page's path within the site."""
     made = flow(process, library, lang)
+    drawings = {"wide": wide(made).picture, "tall": tall(made)}
     pictures = [
         svg(drawn, f"schaubild-{kind}", title=_title(made), desc=_desc(made), lang=made.lang, kind=kind)
-        for kind, drawn in (("wide", wide(made).picture), ("tall", tall(made)))
+        for kind, drawn in drawings.items()
     ]
+    broad = " hb-figure--broad" if drawings["wide"].width > BROAD else ""
     caption = escape(word(made.lang, "diagram.caption")).replace("[[", f'<a href="#{TABLE}">').replace("]]", "</a>")
     folder = posixpath.relpath(f"downloads/{FOLDER}", posixpath.dirname(url) or ".")
     links = " ".join(
@@ -33,7 +37,7 @@ def figure(process: pages.Process, library: Library, lang: str, url: str) -> str
         for kind in ("svg", "bpmn")
     )
     below = f"<figcaption>{caption} <span>{links}</span></figcaption>"
-    return f'<figure class="hb-figure" id="schaubild">{"".join(pictures)}{below}</figure>'
+    return f'<figure class="hb-figure{broad}" id="schaubild">{"".join(pictures)}{below}</figure>'
 
 
 def files(library: Library) -> Iterator[tuple[str, bytes]]:

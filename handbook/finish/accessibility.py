@@ -13,6 +13,8 @@ def repair(document: HtmlElement) -> None:
     for box in document.iter("input"):
         if box.get("type") == "checkbox":
             box.attrib.pop("autocomplete", None)
+        if "md-toggle" in box.classes:
+            box.set("hidden", "")  # the theme's switches have no name; without its styles they would show
     for element in document.xpath("//*[@tabindex='']"):
         del element.attrib["tabindex"]
     for code in document.xpath("//pre/code"):

@@ -1,6 +1,8 @@
-"""Tables get a class by the section they stand in, header scopes, and labels for narrow screens."""
+"""Tables get a class by the section they stand in, header scopes, labels for narrow screens, and times that stay in one line."""
 
 from __future__ import annotations
+
+import re
 
 from lxml.html import HtmlElement
 from lxml.html import builder as build
@@ -13,6 +15,8 @@ WITHOUT = {"card", "index", "start"}
 ONLY_ON = {"steps": "process", "matrix": "reference", "cases": "reference"}  # other types use these headings for other tables
 ROW_HEADERS = {"facts", "matrix"}
 FIELD_KINDS = {kind: {words(lang, "field_kinds")[kind] for lang in LANGUAGES} for kind in words("de", "field_kinds")}
+
+TIMES = re.compile(r"\d{1,2}:\d{2}–\d{1,2}(?::\d{2})?")  # browsers break behind the dash
 
 
 def classify(document: HtmlElement) -> None:
@@ -63,9 +67,20 @@ def _label(table: HtmlElement, *, row_headers: bool) -> None:
         for number, cell in enumerate(row):
             if number < len(labels):
                 cell.set("data-label", labels[number])
+            _keep_together(cell)
         if row_headers and len(row):
             row[0].tag = "th"
             row[0].set("scope", "row")
+
+
+def _keep_together(cell: HtmlElement) -> None:
+    """A time from when to when in an element of its own, which the style sheet does not break."""
+    found = TIMES.search(cell.text or "")
+    if found:
+        before, after = found.string[: found.start()], found.string[found.end() :]
+        time = build.SPAN({"class": "hb-times"}, found[0])
+        time.tail, cell.text = after, before
+        cell.insert(0, time)
 
 
 def _scrollable(table: HtmlElement) -> None:

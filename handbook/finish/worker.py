@@ -1,4 +1,4 @@
-"""Reading without a network: the service worker at the root, its release and what it keeps from the first visit on."""
+"""Reading without a network: the service worker at the root, its release and what it keeps as soon as a reader asks for it."""
 
 from __future__ import annotations
 

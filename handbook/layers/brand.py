@@ -137,7 +137,7 @@ def _colours(colours: Colours, facts: Facts) -> Iterator[Finding]:
 
 
 def styles(colours: Colours) -> str:
-    """The style sheet that sets the roles of handbook.css; the dark tones are made from the light ones."""
+    """The style sheet that sets the roles of handbook.css; the dark tones are made from the light ones. Paper stays black."""
     brand = (colours.brand, nearest(colours.brand, dark_grounds, darker=False))
     soft = tuple(_mixed(brand[scheme], PAPER[scheme], 0.1) for scheme in (0, 1))
     foot = nearest(_mixed(colours.brand, "#000000", 0.8), lambda colour: (FOOT_QUIET[0],), darker=True)
@@ -150,7 +150,8 @@ def styles(colours: Colours) -> str:
     if colours.accent:
         say = (colours.accent, nearest(colours.accent, dark_grounds, darker=False))
         roles |= {"say": f"light-dark({say[0]}, {say[1]})", "focus": f"light-dark({say[0]}, {say[1]})"}
-    return ":root {\n" + "".join(f"  --{role}: {value};\n" for role, value in roles.items()) + "}\n"
+    lines = "".join(f"  --{role}: {value};\n" for role, value in roles.items())
+    return f"@media screen {{ :root {{\n{lines}}} }}\n"
 
 
 def _rgb(colour: str) -> Rgb:

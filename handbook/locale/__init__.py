@@ -43,6 +43,11 @@ def words(lang: str, key: str, /) -> Mapping[str, str]:
     return dict(node)
 
 
+def alphabetical(text: str) -> str:
+    """What to sort a text by, so that people find it: capitals and dots over letters do not count."""
+    return text.casefold().translate(str.maketrans("äöü", "aou"))
+
+
 def command() -> str:
     """What people type to run this program from where they are: its name where the shell finds it, else its path."""
     program = Path(sys.executable).parent / "handbook"

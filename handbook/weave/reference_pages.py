@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from handbook.locale import word
+from handbook.locale import alphabetical, word
 from handbook.model import pages
 from handbook.model.data import Workload
 from handbook.model.groups import GROUPS, group_of
@@ -106,7 +106,7 @@ def _natural(identity: str) -> list[tuple[int, str]]:
 
 def glossary(library: Library, lang: str) -> str:
     """All terms in alphabetical order, each with an anchor of its own."""
-    entries = sorted(library.data.glossary, key=lambda entry: _fold(entry.term.get(lang)))
+    entries = sorted(library.data.glossary, key=lambda entry: alphabetical(entry.term.get(lang)))
     parts = []
     for entry in entries:
         other = entry.term.get("en" if lang == "de" else "de")
@@ -120,10 +120,6 @@ def glossary(library: Library, lang: str) -> str:
         lines.append(". ".join(extra) + "." + (f" [^{entry.source}]" if entry.source else ""))
         parts.append("\n\n".join(lines))
     return "\n\n".join(parts)
-
-
-def _fold(text: str) -> str:
-    return text.casefold().translate(str.maketrans("äöü", "aou"))
 
 
 def index_body(part: str, library: Library, lang: str) -> str:

@@ -66,9 +66,11 @@ def _entry(identity: str, lang: str, library: Library) -> dict[str, str]:
 
 
 def links(library: Library) -> dict[str, Any]:
-    """What every page links to besides the navigation, by kind and language: legal pages, the page of the search."""
+    """What every page shows besides the navigation, by kind and language: legal pages, the page of the search, and for the home
+    page what the part without an index page is for."""
     search = {lang: _url(SEARCH, lang, library) for lang in library.languages} if SEARCH in library.german else {}
-    return {"legal": {lang: _legal(lang, library) for lang in library.languages}, "search": search}
+    look_up = {lang: word(lang, "parts.nachschlagen.intro") for lang in library.languages}
+    return {"legal": {lang: _legal(lang, library) for lang in library.languages}, "search": search, "look_up": look_up}
 
 
 def _legal(lang: str, library: Library) -> list[dict[str, str]]:

@@ -108,6 +108,9 @@ def test_a_page_reads_in_order_without_styles_and_scripts(chromium: Browser, add
     tops = [box["y"] for heading in page.locator("article :is(h1, h2)").all() if (box := heading.bounding_box())]
     assert tops == sorted(tops) and len(tops) > 1
     expect(page.locator("main article")).to_be_visible()
+    expect(page.locator(".md-toggle:visible")).to_have_count(0)
+    wide = page.locator("header svg").evaluate_all("all => all.map(icon => icon.getBoundingClientRect().width)")
+    assert max(wide) <= 32
     context.close()
 
 

@@ -233,6 +233,9 @@ def test_where_nothing_may_be_stored_the_list_still_works(forbidden: BrowserCont
     expect(page.get_by_text("Dieser Browser lässt hier nichts speichern")).to_be_visible()
     expect(page.get_by_label("Auf diesem Gerät merken")).not_to_be_checked()
     expect(page.locator("#p-1 input")).to_be_checked()
+    page.goto(address + "downloads.html#offline")
+    page.get_by_role("button", name="Offline verfügbar machen").click()
+    expect(page.get_by_text("Das hat nicht geklappt.")).to_be_visible()
     assert errors == []
 
 
@@ -290,7 +293,7 @@ def test_cases_are_filtered_by_what_their_cells_say(page: Page, address: str) ->
     page.goto(address + paths()["fallueberblick"])
     rows = page.locator("table.cases tbody tr:visible")
     expect(rows).to_have_count(len(cases))
-    page.get_by_label("Grundlage").select_option("konstruiert")
+    page.get_by_label("Grundlage").select_option(label="konstruiert")
     expect(rows).to_have_count(sum(case.case == "constructed" for case in cases))
     process = next(case for case in cases if case.case == "constructed").processes[0]
     option = page.get_by_label("Prozesse").locator("option", has_text=f"{process} ").get_attribute("value")
@@ -298,3 +301,25 @@ def test_cases_are_filtered_by_what_their_cells_say(page: Page, address: str) ->
     expect(rows).to_have_count(sum(case.case == "constructed" and process in case.processes for case in cases))
     page.get_by_role("button", name="Alle Fälle zeigen").click()
     expect(rows).to_have_count(len(cases))
+    page.get_by_label("Thema").select_option(label="ohne festes Thema")
+    expect(rows).to_have_count(sum(not case.themes for case in cases))
+
+
+def test_the_choice_of_cases_is_an_address_and_stored_nowhere(page: Page, base: str) -> None:
+    library, _ = load(REPO)
+    cases = library.of(pages.Case)
+    page.goto(base + paths()["fallueberblick"])
+    page.get_by_label("Grundlage").select_option("documented")
+    page.get_by_label("Thema").select_option("T-02")
+    expect(page).to_have_url(re.compile("#filter=documented.T-02$"))
+    rows = page.locator("table.cases tbody tr:visible")
+    both = sum(case.case == "documented" and "T-02" in case.themes for case in cases)
+    expect(rows).to_have_count(both)
+    page.get_by_role("link", name="English").click()
+    expect(page.get_by_label("Basis")).to_have_value("documented")
+    expect(rows).to_have_count(both)
+    page.go_back()
+    page.go_back()
+    expect(page.get_by_label("Thema")).to_have_value("")
+    expect(rows).to_have_count(sum(case.case == "documented" for case in cases))
+    assert page.evaluate("localStorage.length") == 0

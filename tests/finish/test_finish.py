@@ -176,8 +176,8 @@ def test_lists_stand_in_groups_named_by_their_heading_with_the_words_of_their_pr
     body = f'<h1>T</h1><h2 id="a">A</h2><p>Text</p><ul class="task-list">{item}</ul>'
     document = finished(f'<article data-page-type="checklist" data-page-id="C-01">{body}</article>')
     (group,) = document.xpath("//fieldset")
-    assert group.get("aria-labelledby") == "a" and group.getprevious().get("class") == "hb-ticks-bar"
-    assert group.getnext().get("class") == "hb-ticks-panel"
+    assert group.get("aria-labelledby") == "a" and "hb-ticks-bar" in group.getprevious().classes
+    assert group.getprevious().text_content() == "0 von 1 abgehakt" and "hb-ticks-panel" in group.getnext().classes
     assert "von {all} abgehakt" in document.find(".//article").get("data-words")
 
 
@@ -187,3 +187,20 @@ def test_the_first_steps_of_an_urgent_page_get_boxes_and_later_lists_do_not() ->
         f'<article data-page-type="process" data-urgent="true"><h1>T</h1><h2 id="kurz">Jetzt</h2>{lists}</article>'
     )
     assert [label.text_content() for label in document.xpath("//label[input]")] == ["Rufen Sie 110."]
+
+
+def test_a_table_of_cases_is_filtered_by_what_its_cells_name() -> None:
+    def cell(*values: str) -> str:
+        marks = "".join(f'<em class="value" data-keys="{value}">x</em>' for value in values)
+        return f"<td>{marks or '–'}</td>"
+
+    rows = "".join(
+        f"<tr><td>Fall</td>{row}</tr>" for row in (cell("T-02=Acker", "T-01=Zaun"), cell("no-themes=ohne festes Thema"), cell())
+    )
+    head = "<thead><tr><th>Fall</th><th>Thema</th></tr></thead>"
+    body = f'<h1>T</h1><h2 id="alle-faelle">A</h2><table>{head}<tbody>{rows}</tbody></table>'
+    document = finished(f'<article data-page-type="reference" data-page-id="fallueberblick">{body}</article>')
+    (choice,) = document.xpath("//select")
+    assert document.xpath("string(//label)") == "Thema"
+    assert [option.get("value") for option in choice] == ["", "T-02", "no-themes", "T-01"]
+    assert [option.text for option in choice] == ["alle", "Acker", "ohne festes Thema", "Zaun"]

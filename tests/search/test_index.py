@@ -107,7 +107,7 @@ def test_each_language_has_its_pages_with_type_keywords_and_synonyms(small: Path
     assert german["synonyms"] == [[["Zoff"], ["Streit"]]]
     assert english["synonyms"] == []
     assert len(data_of(small / "site", "de", "texts")) == sum(len(page[6:]) for page in german["pages"])
-    assert not (small / "site" / "assets" / "javascripts" / "lunr").exists()
+    assert not (small / "site" / "assets" / "javascripts").exists()
 
 
 def test_stop_words_are_written_as_the_engine_folds_them() -> None:

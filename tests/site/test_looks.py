@@ -13,7 +13,7 @@ from handbook.layers.brand import contrast
 from tests.helpers import REPO
 
 CSS = (REPO / "overrides/assets/css/handbook.css").read_text(encoding="utf-8")
-OWN = CSS[CSS.index("/* --- Fonts") :]
+OWN = CSS[CSS.index("/* --- Font") :]
 PAGE = "docs/{}/mitmachen/n-04-gestaltung.md"
 REM = 20  # pixels: Material's root size
 

@@ -241,8 +241,8 @@ def emergency_main(
     return _main(frame, title, [f"#{body}"], sized=f"{size}pt")
 
 
-def form_main(frame: Frame, paper: Paper) -> str:
-    """A form to fill in on the screen or by hand, or its filled sample."""
+def form_main(frame: Frame, paper: Paper, *, close: bool = False) -> str:
+    """A form to fill in on the screen or by hand, or its filled sample; `close` with less room between the rows."""
     filled = bool(paper.notice)
     body = call(
         "form",
@@ -256,6 +256,7 @@ def form_main(frame: Frame, paper: Paper) -> str:
         columns=array(string(word(frame.lang, key)) for key in COLUMNS),
         keeping=string(f"{word(frame.lang, 'office.keeping')} {paper.keeping}"),
         apart=string(paper.apart),
+        close=boolean(close),
         logo=string("/files/logo" + frame.imprint.logo.suffix) if frame.imprint.logo and not filled else NOTHING,
         foot=string(paper.footer),
     )

@@ -20,6 +20,7 @@ from handbook.finish.downloads import EMERGENCY_CARD
 SIZES = (9.4, 8.8, 8.2, 7.6)
 WALL_SIZES = (14.0, 13.2, 12.4, 11.6, 10.8, 10.0, *SIZES)
 EMERGENCY_SIZES = (11.8, 11.2, 10.6, 10.0, 9.4, 8.8, 8.2)
+HARDLY = 640  # points from below: what ends above it leaves three quarters of a page empty
 SHEETS = 2  # a card has two sides; what hangs on a wall has one
 
 Variant = tuple[str, tuple[Typeset, ...]]
@@ -85,8 +86,18 @@ def write_forms(press: Press) -> None:
     """Each form with fields, and its filled sample."""
     for paper in press.job.papers:
         fields = {} if paper.notice else documents.fields_of(paper)
-        data, _ = _sheet(press, documents.form_main(press.frame, paper), (), fields)
+        data, count = _sheet(press, documents.form_main(press.frame, paper), (), fields)
+        if count > 1 and _hardly_used(data):
+            closer, fewer = _sheet(press, documents.form_main(press.frame, paper, close=True), (), fields)
+            data = closer if fewer < count else data
         press.write(f"formulare/{paper.name}.pdf", data)
+
+
+def _hardly_used(data: bytes) -> bool:
+    """Whether the last page holds no more than a field or two."""
+    with finish.opened(data) as pdf:
+        bottoms = [float(field.Rect[1]) for field in pdf.pages[-1].get("/Annots", [])]
+    return min(bottoms, default=HARDLY) >= HARDLY
 
 
 def _sheet(press: Press, main: str, parts: tuple[Typeset, ...], fields: Mapping[str, Field]) -> tuple[bytes, int]:

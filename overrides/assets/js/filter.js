@@ -1,35 +1,45 @@
-/* Filters for two wide tables: the responsibility matrix by role, the overview of cases by what its cells name. Without this script both are complete. */
+/* Filters for two wide tables: the responsibility matrix by role (#R-04), the overview of cases by what its cells name (#filter=T-02.stage-1-3).
+   The choices stand in the page (handbook/finish/filters.py) and are kept in the address behind #, nowhere else: back and forward are the browser's,
+   the address is a link to what is shown. Without this script both tables are complete. */
 (function () {
   "use strict"
-  var handbook = window.handbook, make = handbook.make, fill = handbook.fill
+  var handbook = window.handbook, make = handbook.make, fill = handbook.fill, words = handbook.words()
+  var bar = document.querySelector(".hb-filter")
+  if (!bar) return
+  var choices = list(bar.querySelectorAll("select")), count = bar.querySelector(".hb-filter__count"), reset = bar.querySelector("button")
 
   function list(nodes) { return Array.prototype.slice.call(nodes) }
+  function chosen() { return choices.map(function (choice) { return choice.value }) }
+  function wanted() { try { return decodeURIComponent(location.hash.slice(1)) } catch (error) { return "" } }
 
-  function select(id, text, options, act) {
-    var choice = make("select", { id: id, on: { change: act } }, options.map(function (option) { return make("option", { value: option[0] }, [option[1]]) }))
-    return { choice: choice, field: make("div", { class: "hb-filter__field" }, [make("label", { for: id }, [text]), choice]) }
-  }
-
-  function bar(before, parts) {
-    before.before(make("div", { class: "hb-filter", role: "group" }, parts))
+  /** Follow the address now and whenever it changes; `keys` says what the address names, `address` what it shall be, `show` does it. */
+  function follow(keys, address, show) {
+    function read() {
+      var found = keys(wanted())
+      choices.forEach(function (choice) {
+        choice.value = list(choice.options).map(function (option) { return option.value }).find(function (value) { return value && found.indexOf(value) >= 0 }) || ""
+      })
+      show()
+    }
+    function write() {
+      history.pushState(null, "", location.href.split("#")[0] + address(chosen()))
+      show()
+    }
+    choices.forEach(function (choice) { choice.addEventListener("change", write) })
+    if (reset) reset.addEventListener("click", function () { choices.forEach(function (choice) { choice.value = "" }); write(); choices[0].focus() })
+    addEventListener("hashchange", read)
+    addEventListener("pageshow", read) // a browser may bring back the choices of the last visit
+    read()
   }
 
   // --- the matrix: one role's column, and the processes in which it has a part ---
 
   function matrix(table) {
-    var words = handbook.words()
     var rows = list(table.tBodies[0].rows), heads = list(table.tHead.rows[0].cells)
-    var names = {}
-    list(document.querySelectorAll("#rollen + ul a")).forEach(function (link) { names[link.textContent.trim().split(" ")[0]] = link.textContent.trim() })
     var roles = heads.slice(1).map(function (head) { return head.textContent.trim() })
-    var count = make("p", { class: "hb-filter__count", role: "status" })
-    var role = select("hb-role", words.role, [["", words.all]].concat(roles.map(function (id) { return [id, names[id] || id] })), function () {
-      history.replaceState(null, "", role.choice.value ? "#" + role.choice.value : location.href.split("#")[0])
-      apply()
-    })
     list(table.querySelectorAll(".raci")).forEach(function (letter) { letter.after(make("span", { class: "hb-raci-word" }, [" " + words[letter.textContent]])) })
-    function apply() {
-      var at = roles.indexOf(role.choice.value) + 1, shown = 0
+    follow(function (hash) { return [hash] }, function (values) { return values[0] && "#" + values[0] }, function () {
+      var at = roles.indexOf(chosen()[0]) + 1, shown = 0
       rows.concat(table.tHead.rows[0]).forEach(function (row) {
         list(row.cells).forEach(function (cell, place) { cell.hidden = Boolean(at && place && place !== at) })
       })
@@ -39,48 +49,32 @@
       })
       table.classList.toggle("hb-one", Boolean(at))
       count.textContent = at ? fill(words.count, { shown: shown, all: rows.length }) : words.note
-    }
-    function read() {
-      var wanted = decodeURIComponent(location.hash.slice(1))
-      if (roles.indexOf(wanted) >= 0) role.choice.value = wanted
-      apply()
-    }
-    bar(table.closest(".hb-scroll") || table, [role.field, count])
-    addEventListener("hashchange", read)
-    read()
+    })
   }
 
   // --- the cases: one choice for every column whose cells hold values ---
 
-  function keys(cell) {
-    return list(cell.querySelectorAll(".value")).reduce(function (all, value) { return all.concat((value.dataset.keys || value.textContent).split("|")) }, [])
+  function keys(row) {
+    return list(row.querySelectorAll(".value")).reduce(function (all, value) {
+      return all.concat(value.dataset.keys.split("|").map(function (entry) { return entry.split("=")[0] }))
+    }, [])
   }
 
   function cases(table) {
-    var words = handbook.words()
-    var rows = list(table.tBodies[0].rows), columns = []
-    var count = make("p", { class: "hb-filter__count", role: "status" })
-    var reset = make("button", { type: "button", class: "hb-button hb-tool", on: { click: function () { columns.forEach(function (column) { column.choice.value = "" }); apply() } } }, [words.reset])
-    list(table.tHead.rows[0].cells).forEach(function (head, place) {
-      var found = rows.reduce(function (all, row) { return all.concat(keys(row.cells[place])) }, [])
-      var values = found.filter(function (value, at) { return found.indexOf(value) === at }).sort(function (a, b) { return a.localeCompare(b, document.documentElement.lang) })
-      if (!values.length) return
-      var made = select("hb-filter-" + place, head.textContent.trim(), [["", words.all]].concat(values.map(function (value) { return [value, value] })), apply)
-      columns.push({ place: place, choice: made.choice, field: made.field })
-    })
-    function apply() {
-      var shown = 0
+    var rows = list(table.tBodies[0].rows)
+    follow(function (hash) { return /^filter=/.test(hash) ? hash.slice(7).split(".") : [] }, function (values) {
+      var given = values.filter(Boolean)
+      return given.length ? "#filter=" + given.join(".") : ""
+    }, function () {
+      var given = chosen().filter(Boolean), shown = 0
       rows.forEach(function (row) {
-        row.hidden = columns.some(function (column) { return column.choice.value && keys(row.cells[column.place]).indexOf(column.choice.value) < 0 })
+        var found = keys(row)
+        row.hidden = !given.every(function (key) { return found.indexOf(key) >= 0 })
         shown += !row.hidden
       })
       count.textContent = shown ? fill(words.count, { shown: shown, all: rows.length }) : words.none
-      reset.hidden = columns.every(function (column) { return !column.choice.value })
-    }
-    bar(table.closest(".md-typeset__scrollwrap") || table, columns.map(function (column) { return column.field }).concat([make("div", { class: "hb-filter__end" }, [count, reset])]))
-    document.querySelector(".hb-filter").setAttribute("aria-label", words.title)
-    addEventListener("pageshow", apply) // a browser may bring back the choices of the last visit
-    apply()
+      reset.hidden = !given.length
+    })
   }
 
   list(document.querySelectorAll("table.matrix")).forEach(matrix)

@@ -3,7 +3,7 @@
   "use strict"
   var root = document.documentElement
   /* All that this website may store on a device, each only after a choice of the reader. docs/<lang>/datenschutz.md names the same keys, a test compares. */
-  var KEYS = ["handbook.scheme", "handbook.ticks", "handbook.offline"]
+  var KEYS = ["handbook.scheme", "handbook.ticks"]
   var narrow = matchMedia("(max-width: 76.234375em)")
   var german = root.lang !== "en"
 
@@ -24,6 +24,11 @@
 
   paint(stored()) // in the head, before the first paint
   root.classList.replace("no-js", "js")
+
+  /* The font early, so that it comes with the first paint; if it comes later it waits for the next page (font-display: optional), so no text jumps.
+     Not from a folder: there browsers refuse to fetch a font ahead. */
+  var font = new URL("../fonts/source-sans-3/source-sans-3-latin-wght-normal.woff2", document.currentScript.src)
+  if (/^http/.test(font.protocol)) document.head.append(make("link", { rel: "preload", as: "font", type: "font/woff2", href: font.href, crossorigin: true }))
 
   function scheme() {
     all("[data-hb-scheme] input").forEach(function (input) {
@@ -64,21 +69,26 @@
     update()
   }
 
+  /** Wide tables scroll in a frame that the keyboard reaches. All is measured before anything is changed, so that the page is laid out once. */
   function tables() {
-    all(".md-typeset table:not(.hb-scroll table, .md-typeset__scrollwrap table)").forEach(function (table) {
-      if (table.scrollWidth <= table.parentElement.clientWidth + 1) return
+    all(".md-typeset table:not(.hb-scroll table, .md-typeset__scrollwrap table)").filter(function (table) {
+      return table.scrollWidth > table.parentElement.clientWidth + 1
+    }).forEach(function (table) {
       var frame = make("div", { class: "md-typeset__scrollwrap" })
       table.replaceWith(frame)
       frame.append(table)
     })
-    all(".hb-scroll, .md-typeset__scrollwrap").forEach(function (box) {
-      var wide = box.scrollWidth > box.clientWidth + 1
-      if (wide && !box.hasAttribute("tabindex")) {
-        box.tabIndex = 0
-        box.setAttribute("role", "group")
-        box.setAttribute("aria-label", german ? "Tabelle, seitlich verschiebbar" : "Table, scrolls sideways")
-      }
+    all(":is(.hb-scroll, .md-typeset__scrollwrap):not([tabindex])").filter(function (box) { return box.scrollWidth > box.clientWidth + 1 }).forEach(function (box) {
+      box.tabIndex = 0
+      box.setAttribute("role", "group")
+      box.setAttribute("aria-label", german ? "Tabelle, seitlich verschiebbar" : "Table, scrolls sideways")
     })
+  }
+
+  /** The same at most once before the next paint. */
+  function once(act) {
+    var waiting = false
+    return function () { if (!waiting) { waiting = true; requestAnimationFrame(function () { waiting = false; act() }) } }
   }
 
   /** Marks in the contents beside the text the section that is being read. */
@@ -86,15 +96,14 @@
     var links = all(".md-nav--secondary a[href*='#']")
     var heads = links.map(function (link) { return document.getElementById(decodeURIComponent(link.hash.slice(1))) })
     if (!links.length) return
-    var waiting = false
     function mark() {
-      waiting = false
       var now = -1
       heads.forEach(function (head, place) { if (head && head.getBoundingClientRect().top < 120) now = place })
       links.forEach(function (link, place) { link.classList.toggle("md-nav__link--active", place === now) })
     }
-    addEventListener("scroll", function () { if (!waiting) { waiting = true; requestAnimationFrame(mark) } }, { passive: true })
-    mark()
+    var later = once(mark)
+    addEventListener("scroll", later, { passive: true })
+    later()
   }
 
   function here() {
@@ -146,19 +155,37 @@
     delete root.dataset.print
   }
 
-  /* Reading without a network, where the site offers it (data-worker) and the browser can: on, until the reader says "off". */
+  /* Reading without a network, where the site offers it (data-worker) and the browser can; only after the reader has asked for it (offline.js).
+     Whether that is so, the browser knows by the worker itself. */
   var worker = root.dataset.worker && isSecureContext && /^http/.test(location.protocol) && navigator.serviceWorker ? new URL(root.dataset.worker, location) : null
+  var scope = worker && new URL(".", worker).href
+  function ours() {
+    return navigator.serviceWorker.getRegistration(scope).then(function (found) { return found && found.scope === scope ? found : null }, function () { return null }) // storing is forbidden
+  }
+  function stores() { return caches.keys().then(function (names) { return names.filter(function (name) { return name.indexOf("handbook " + scope + " ") === 0 }) }) }
+  function each(names, act) { return Promise.all(names.map(act)) }
   var offline = worker && {
-    on: function () { return recall("handbook.offline") !== "off" },
-    start: function () { return navigator.serviceWorker.register(worker, { updateViaCache: "none" }).then(function () { return true }, function () { return false }) },
-    /** Keep pages, or take back all that is kept; says whether the browser let us. */
-    set: function (on) {
-      if (!remember("handbook.offline", on ? "" : "off")) return Promise.resolve(false)
-      if (on) return offline.start()
-      var scope = new URL(".", worker).href
-      return navigator.serviceWorker.getRegistration(scope).then(function (found) { return found && found.unregister() }).then(function () { return caches.keys() }).then(function (names) {
-        return Promise.all(names.filter(function (name) { return name.indexOf("handbook " + scope + " ") === 0 }).map(function (name) { return caches.delete(name) }))
-      }).then(function () { return true }, function () { return false })
+    /** How many pages this device keeps, or null where the reader has not asked for it. */
+    count: function () {
+      return ours().then(function (found) {
+        return found && stores().then(function (names) {
+          return each(names, function (name) { return caches.open(name).then(function (store) { return store.keys() }) })
+        }).then(function (lists) { return lists.flat().filter(function (entry) { return /\.html$/.test(entry.url) }).length })
+      })
+    },
+    /** Start keeping; false where the browser forbids it or the first pages do not come. */
+    keep: function () {
+      return navigator.serviceWorker.register(worker, { updateViaCache: "none" }).then(function (found) {
+        var made = found.installing || found.waiting || found.active
+        return made.state === "activated" || new Promise(function (done) {
+          made.addEventListener("statechange", function () { if (made.state === "activated" || made.state === "redundant") done(made.state === "activated") })
+        })
+      }).catch(function () { return false })
+    },
+    /** Take back all that is kept, and the worker. */
+    erase: function () {
+      return ours().then(function (found) { return found && found.unregister() }).then(stores)
+        .then(function (names) { return each(names, function (name) { return caches.delete(name) }) }).then(function () { return true }, function () { return false })
     }
   }
 
@@ -171,11 +198,9 @@
     on("[data-hb-print]", "click", function (event) { printed(event.currentTarget.dataset.hbPrint) })
     reading()
     tables()
-    addEventListener("resize", tables)
-    addEventListener("load", function () {
-      requestAnimationFrame(here)
-      if (offline && offline.on()) offline.start()
-    })
-    new MutationObserver(tables).observe(document.body, { childList: true, subtree: true })
+    var again = once(tables)
+    addEventListener("resize", again)
+    addEventListener("load", function () { requestAnimationFrame(here) })
+    new MutationObserver(again).observe(document.body, { childList: true, subtree: true })
   })
 })()

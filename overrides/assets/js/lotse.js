@@ -3,7 +3,7 @@
 (function () {
   "use strict"
   var root = document.documentElement
-  root.dataset.lotse = "on" // in the head, so that the text does not show for a moment
+  root.dataset.lotse = "wait" // in the head: until the guide stands, neither its text nor what follows shows, so nothing moves
   var narrow = matchMedia("(max-width: 59.984375em)")
   var handbook = window.handbook, make = handbook.make, fill = handbook.fill
   var words, place, text, questions, outcomes, title

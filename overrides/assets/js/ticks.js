@@ -2,8 +2,8 @@
    Stored are bits, a mark of the list's version and the day of the last tick, never a text. Without this script the boxes are boxes. */
 (function () {
   "use strict"
-  var DAYS = 30, KEY = "handbook.ticks", LINK = /^#ticks=(\w+)\.([0-9a-f]{0,64})$/
-  var handbook = window.handbook, make = handbook.make, fill = handbook.fill
+  var KEY = "handbook.ticks", LINK = /^#ticks=(\w+)\.([0-9a-f]{0,64})$/
+  var handbook = window.handbook, fill = handbook.fill
   var article = document.querySelector("[data-ticks]")
   var items = Array.prototype.slice.call(document.querySelectorAll(".hb-ticks li.task-list-item"))
   if (!article || !items.length) return
@@ -79,18 +79,14 @@
     keep(kept)
   }
 
-  // --- what the reader sees ---
+  // --- what the reader sees: it stands in the page (handbook/finish/ticks.py), here it gets its life ---
 
-  var count = make("p", { class: "hb-ticks-count", role: "status" })
-  var progress = make("progress", { max: items.length, "aria-label": words.bar })
-  var told = make("p", { class: "hb-ticks-told", role: "status" })
-  var given = make("pre", { class: "hb-ticks-given", tabindex: "0", hidden: true })
-  var expiry = make("span", {})
-  var remember = make("input", { type: "checkbox", id: "hb-remember", "aria-describedby": "hb-remember-note" })
-  var undo = button(words.undo, function () { show(cleared); changed(); say("") })
-  undo.hidden = true
+  function part(selector) { return document.querySelector(selector) }
 
-  function button(text, act) { return make("button", { type: "button", class: "hb-button hb-tool", on: { click: act } }, [text]) }
+  var panel = part("[data-hb-ticks-panel]"), DAYS = Number(panel.dataset.hbTicksPanel)
+  var count = part(".hb-ticks-count"), progress = count.nextElementSibling, told = part(".hb-ticks-told"), given = part(".hb-ticks-given")
+  var expiry = part(".hb-ticks-until"), remember = part("#hb-remember"), undo = part("[data-do=undo]")
+
   function say(text) { told.textContent = text; undo.hidden = text !== words.cleared; given.hidden = true }
 
   function update() {
@@ -99,7 +95,7 @@
     count.textContent = fill(done === items.length ? words.complete : words.progress, { done: done, all: items.length })
     progress.value = done
     remember.checked = remembering
-    expiry.textContent = remembering ? " " + fill(words.remembered, { date: date(today() + DAYS) }) : ""
+    expiry.textContent = remembering ? fill(words.remembered, { date: date(today() + DAYS) }) : words.forgetful
   }
 
   function date(day) { return new Date(day * 864e5).toLocaleDateString(document.documentElement.lang === "en" ? "en-GB" : "de-DE", { day: "numeric", month: "long", year: "numeric" }) }
@@ -150,21 +146,12 @@
     hand(lines.join("\n"), words.copied, words.text)
   }
 
-  function panel() {
-    var place = document.querySelector("[data-hb-ticks-panel]"), bar = document.querySelector("[data-hb-ticks-bar]")
-    ;(bar || place).append(count, progress)
-    place.setAttribute("role", "group")
-    place.setAttribute("aria-label", words.title)
-    remember.addEventListener("change", toggle)
-    place.append(
-      make("div", { class: "hb-tools" }, (bar ? [button(words.print, function () { handbook.print("ticks") }), button(words.copy, asText)] : []).concat(button(words.share, share), button(words.reset, reset))),
-      make("div", { class: "hb-ticks-remember" }, [
-        remember, make("label", { for: "hb-remember" }, [words.remember]),
-        make("p", { id: "hb-remember-note" }, [fill(words.remember_note, { days: DAYS }), expiry])
-      ]),
-      make("div", { class: "hb-tools" }, [told, undo]), given,
-      make("p", { class: "hb-ticks-note" }, [words.note])
-    )
+  var deeds = {
+    print: function () { handbook.print("ticks") },
+    copy: asText,
+    share: share,
+    reset: reset,
+    undo: function () { show(cleared); changed(); say(""); part("[data-do=reset]").focus() }
   }
 
   /** Ticks from a link are shown and not remembered; the reader's own stay stored until the next tick. */
@@ -177,7 +164,8 @@
   }
 
   function start() {
-    panel()
+    remember.addEventListener("change", toggle)
+    panel.querySelectorAll("[data-do]").forEach(function (button) { button.addEventListener("click", deeds[button.dataset.do]) })
     var own = memory()[name]
     if (own && own.version !== version) { forget(); say(words.old) } else remembering = Boolean(own)
     if (!fromLink() && remembering) show(own.bits)

@@ -1,4 +1,5 @@
-/* Reading without a network. handbook/finish/worker.py fills in the release and what is kept from the first visit on, and lays the file at the site's root.
+/* Reading without a network. handbook/finish/worker.py fills in the release and what is kept at once, and lays the file at the site's root; a page registers it
+   when the reader asks for it (offline.js).
    The network always comes first, so nothing old is shown while there is one. Without a release the worker takes back what an earlier one kept, and itself. */
 "use strict"
 var RELEASE = "__RELEASE__", FIRST = __FIRST__
@@ -53,7 +54,9 @@ function answer(event, address) {
   return fetch(page ? request.url : request, page ? { cache: "no-cache", credentials: "same-origin", redirect: "manual" } : { cache: "no-cache" }).then(function (response) {
     if (response.status === 200 && response.type === "basic" && !response.redirected) {
       var copy = response.clone()
-      event.waitUntil(caches.open(NAME).then(function (cache) { return cache.put(address, copy) }).catch(function () {})) // a full device
+      event.waitUntil(caches.has(NAME).then(function (wanted) { // pages that are open when the reader erases all still come by here
+        return wanted && caches.open(NAME).then(function (cache) { return cache.put(address, copy) })
+      }).catch(function () {})) // a full device
     }
     return response
   }, function () {
