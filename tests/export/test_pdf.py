@@ -265,10 +265,22 @@ def test_a_form_can_be_filled_in(downloads: Path, tmp_path: Path) -> None:
 
 
 def test_an_emergency_card_is_one_sheet_with_a_code(downloads: Path) -> None:
-    with pikepdf.open(downloads / "notfall" / "P-99-de.pdf") as pdf:
+    with pikepdf.open(downloads / "notfall" / "notfallkarte-P-99-de.pdf") as pdf:
         assert len(pdf.pages) == 1
         figures = [tag for tag in tags(pdf.Root.StructTreeRoot.K) if pikepdf.Name.Figure == tag.S]
         assert [str(figure.Alt) for figure in figures] == [f"QR-Code zu {ADDRESS}prozesse/p-99-titel.html"]
+
+
+def test_a_card_and_an_emergency_card_have_names_and_titles_of_their_own(downloads: Path) -> None:
+    titles = {}
+    for file in files(downloads):
+        with pikepdf.open(file) as pdf:
+            titles[file.name] = str(pdf.docinfo.Title)
+    assert titles["P-99-de.pdf"] == "Karte P-99 Titel der Seite"
+    assert titles["notfallkarte-P-99-de.pdf"] == "Notfallkarte P-99 Titel der Seite"
+    assert len(titles) == len(files(downloads))
+    german = [title for name, title in titles.items() if name.endswith("-de.pdf")]
+    assert len(set(german)) == len(german)
 
 
 def test_cards_have_one_or_two_sheets(downloads: Path) -> None:
