@@ -27,6 +27,8 @@ FRAME = (
     "hb-files",
     "hb-screen",
 )
+# What stands between links in a row.
+ROW = (",", ";")
 # Pages that live on the screen alone: a search, and links to files.
 SCREEN_PAGES = {"suche", "downloads"}
 
@@ -86,11 +88,16 @@ def relink(article: HtmlElement, page: Page, book: Book, inside: Callable[[Page,
 
 
 def say_places(article: HtmlElement, page: Page, book: Book) -> None:
-    """A link that stands alone in brackets is a dead word on paper: behind it the page is named, and the place on it."""
-    for link in article.iter("a"):
-        before = link.getprevious().tail if link.getprevious() is not None else link.getparent().text
-        if not (before or "").endswith("(") or not (link.tail or "").startswith(")"):
+    """A link that stands alone in brackets, or in a row of such, is a dead word on paper: behind it the page is named, and the
+    place on it."""
+    named: HtmlElement | None = None
+    for link in list(article.iter("a")):
+        last = link.getprevious()
+        before = (link.getparent().text if last is None else last.tail) or ""
+        row = last is not None and last is named and before.strip() in ROW
+        if not (before.endswith("(") or row) or not (link.tail or "").startswith((")", *ROW)):
             continue
+        named = link
         url, anchor = urldefrag(link.get("href", ""))
         target = book.by_url.get(posixpath.normpath(posixpath.join(posixpath.dirname(page.url), unquote(url)))) if url else page
         if target is not None and target.id not in (words := link.text_content()):

@@ -67,7 +67,7 @@ def test_the_server_allows_the_style_of_the_cards(site: Path) -> None:
 def test_on_paper_a_word_in_brackets_says_where(site: Path) -> None:
     text = " ".join(read(site / "downloads" / "notfall" / "notfallkarte-P-30-de.html").text_content().split())
     assert "(Aufgaben: P-30, Schritt 3)" in text and "(Lagelog: F-30)" in text
-    assert "(Aufgaben)" not in text and "(Satz)" not in text
+    assert not re.search(r"\((?:Aufgaben|Satz|Texte|Texte, Presse)\)", text)
 
 
 def test_what_to_do_and_the_first_checklist_come_before_the_rest(site: Path) -> None:
@@ -75,4 +75,4 @@ def test_what_to_do_and_the_first_checklist_come_before_the_rest(site: Path) -> 
         main = read(file).find(".//main")
         assert main is not None
         kinds = [element.tag for element in main if element.tag in ("h2", "ol", "section", "div")]
-        assert kinds[:3] == ["h2", "ol", "section"] and kinds[-1] == "div", file.name
+        assert kinds[:2] == ["h2", "ol"] and kinds[-1] == "div" and "section" in kinds, file.name
