@@ -178,6 +178,8 @@ def _take_back_tools(article: HtmlElement) -> None:
             last = next(iter(answer.xpath("following-sibling::em[@class='points']")), answer)
             last.tail = f" → {words_of(target).partition(':')[0]}{last.tail or ''}"
     for steps in article.xpath(".//fieldset[contains(@class, 'hb-ticks')]/ol"):
+        for step in steps.iter("li"):
+            step.classes.discard("task-list-item")  # it is counted, not ticked
         for box in list(steps.iter("input")):
             box.drop_tree()
         for frame in [*steps.iter("label"), *steps.find_class("task-list-text")]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable
 from functools import cache
 from importlib import resources
@@ -12,16 +13,17 @@ from lxml.html import HtmlElement
 from lxml.html import builder as build
 
 from handbook.errors import HandbookError
-from handbook.export.book import Book, Page
+from handbook.export.book import Book, Page, words_of
 from handbook.export.job import Job, Urgent
-from handbook.export.reading import address, drop, drop_sections, reading, relink
+from handbook.export.reading import address, drop, drop_sections, reading, relink, say_places
+from handbook.finish.downloads import EMERGENCY_CARD
 from handbook.finish.page import source_hash
 from handbook.locale import word
 from handbook.model import pages
 from handbook.model.library import Library
 from handbook.model.texts import date_text
 
-FOLDER = "notfall"
+FOLDER = posixpath.dirname(EMERGENCY_CARD)
 OWNED = (f"{FOLDER}/*.html",)
 LIMIT = 100_000  # bytes
 # Sources and the links between pages are for another hour.
@@ -31,11 +33,11 @@ REFERRING = ("id", "for", "aria-labelledby", "aria-describedby")
 
 
 def make(job: Job, book: Book, tell: Callable[[str], None]) -> None:
-    """Write `notfall/<ID>-<lang>.html`. Raises HandbookError if a card is too large."""
+    """Write `notfall/notfallkarte-<ID>-<lang>.html`. Raises HandbookError if a card is too large."""
     (job.target / FOLDER).mkdir(exist_ok=True)
     for process in job.urgent:
         if process.id in book.by_id:
-            name = f"{FOLDER}/{process.id}-{book.lang}.html"
+            name = EMERGENCY_CARD.format(id=process.id, lang=book.lang) + ".html"
             data = card(book, process, job.imprint.town)
             if len(data) > LIMIT:
                 raise HandbookError(word(book.lang, "emergency.size", file=name, size=len(data), limit=LIMIT))
@@ -66,18 +68,20 @@ def card(book: Book, process: Urgent, town: str) -> bytes:
     parts = [_part(page, book, included) for page in (main, *others)]
     for part in parts[1:]:
         _lower_headings(part)
-    article = build.MAIN(*parts[0])
-    article.set("lang", main.lang)
-    if others:  # behind the first section, which says what to do now
-        article.findall(".//h2")[1].addprevious(_contents(others, book.lang))
+    # First what to do now, then the checklists: on paper that is all. The rest is for the screen.
+    second = parts[0].findall(".//h2")[1]
+    rest = build.DIV(second, *second.itersiblings(), {"class": "rest"})
+    article = build.MAIN(*parts[0], lang=main.lang)
+    article.append(_contents(others, second, book.lang))
     article.extend(build.SECTION(*part, lang=page.lang) for page, part in zip(others, parts[1:], strict=True))
+    article.append(rest)
     policy = f"default-src 'none'; style-src {source_hash(style())}"
     head = build.HEAD(
         build.META(charset="utf-8"),
         build.META(name="viewport", content="width=device-width,initial-scale=1"),
         build.META({"http-equiv": "Content-Security-Policy", "content": policy}),
         build.META(name="color-scheme", content="light dark"),
-        build.TITLE(f"{process.id} {main.title} – {word(book.lang, 'emergency.title')}"),
+        build.TITLE(f"{word(book.lang, 'emergency.title')} {process.id} {main.title}"),
         build.STYLE(style()),
     )
     body = build.BODY(
@@ -91,6 +95,7 @@ def _part(page: Page, book: Book, included: set[str]) -> HtmlElement:
     article = reading(page)
     drop(article, SOURCES)
     drop_sections(article, LEFT_OUT)
+    say_places(article, page, book)
     for figure in list(article.iter("figure", "svg", "img")):
         figure.drop_tree()
     relink(article, page, book, lambda target, anchor: f"#{target.id}-{anchor or 'seite'}" if target.id in included else None)
@@ -107,9 +112,10 @@ def _lower_headings(article: HtmlElement) -> None:
             heading.tag = f"h{level + 1}"
 
 
-def _contents(checklists: list[Page], lang: str) -> HtmlElement:
-    links = (build.LI(build.A(f"{page.id} {page.title}", href=f"#{page.id}-seite")) for page in checklists)
-    return build.NAV({"aria-label": word(lang, "emergency.contents")}, build.UL(*links))
+def _contents(checklists: list[Page], rest: HtmlElement, lang: str) -> HtmlElement:
+    links = [(f"{page.id} {page.title}", f"#{page.id}-seite") for page in checklists] + [(words_of(rest), f"#{rest.get('id')}")]
+    items = (build.LI(build.A(words, href=address)) for words, address in links)
+    return build.NAV({"aria-label": word(lang, "emergency.contents")}, build.UL(*items))
 
 
 def _name(process: Urgent, book: Book, town: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 import posixpath
+import re
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -51,6 +52,7 @@ ACCESS = (
 )
 PICTURES = (("accessMode", "visual"), ("accessibilityFeature", "alternativeText"))
 BOX, TICKED = "☐", "☒"
+ID = re.compile(r"\b([A-Z]{1,2}-[A-Z]?\d{1,2})\b")
 OWNED = ("*.epub",)
 
 
@@ -104,6 +106,9 @@ def _chapter(page: Page, book: Book, names: Mapping[str, str], pictures: dict[st
     relink(article, page, book, inside)
     _boxes(article)
     _notes(article)
+    _steps(article)
+    _cards(article)
+    _ids(article)
     _drawings(article, page, name, pictures)
     _pictures(article, page, book, name, pictures)
     return Chapter(name, _document(page.title, page.lang, _xhtml(article, page), _relative(STYLE, name)))
@@ -117,6 +122,65 @@ def _boxes(article: HtmlElement) -> None:
     for label in list(article.iter("label")):
         label.tag = "span"
         label.attrib.pop("for", None)
+
+
+def _steps(article: HtmlElement) -> None:
+    """The table of steps as a list, which fits any screen: the step, below it who, by when, with what."""
+    for table in list(article.find_class("steps")):
+        items = []
+        for row in table.iter("tr"):
+            number, step, *facts = row.findall("td") or [None, None]
+            if number is None or step is None:
+                continue
+            item = build.LI(_emptied(step, "strong"), value=number.text_content().strip())
+            for fact in facts:
+                if fact.text_content().strip():
+                    label = build.SPAN(f"{fact.get('data-label')}: ", {"class": "label"})
+                    item.append(build.DIV(label, _emptied(fact, "span")))
+            items.append(item)
+        steps = build.OL(*items, {"class": "steps"})
+        if table.get("id"):
+            steps.set("id", table.get("id", ""))
+        table.addprevious(steps)
+        table.drop_tree()
+
+
+def _emptied(cell: HtmlElement, tag: str) -> HtmlElement:
+    """The content of a cell in an element of another kind."""
+    made = getattr(build, tag.upper())(cell.text or "")
+    made.extend(list(cell))
+    return made
+
+
+def _cards(article: HtmlElement) -> None:
+    """A title and what it is about stand side by side on the screen; here below each other."""
+    for title in article.find_class("hb-card"):
+        if title.tag == "strong":
+            about = build.BR()
+            about.tail, title.tail = title.tail, None
+            title.addnext(about)
+
+
+def _ids(article: HtmlElement) -> None:
+    """An id stays in one line, without a letter in it that a search would not find."""
+    for element in list(article.iter()):
+        if not isinstance(element.tag, str):
+            continue
+        _keep_together(element, 0, element.text, element, "text")
+        parent = element.getparent()
+        if parent is not None and element is not article:
+            _keep_together(parent, parent.index(element) + 1, element.tail, element, "tail")
+
+
+def _keep_together(parent: HtmlElement, place: int, text: str | None, owner: HtmlElement, side: str) -> None:
+    """Wrap the ids in a text, which is the `side` of `owner` and stands before the child of `parent` at `place`."""
+    first, *rest = ID.split(text or "")
+    if rest:
+        setattr(owner, side, first)
+        for number, (identity, following) in enumerate(zip(rest[::2], rest[1::2], strict=True)):
+            span = build.SPAN(identity, {"class": "id"})
+            span.tail = following
+            parent.insert(place + number, span)
 
 
 def _notes(article: HtmlElement) -> None:
@@ -135,8 +199,14 @@ def _notes(article: HtmlElement) -> None:
 
 
 def _drawings(article: HtmlElement, page: Page, name: str, pictures: dict[str, bytes]) -> None:
-    """A drawing becomes a file: reading systems know how to enlarge an image, and few follow the colours of a page."""
+    """A drawing becomes a file: reading systems know how to enlarge an image, and few follow the colours of a page.
+
+    One that says nothing is decoration of the screen.
+    """
     for number, svg in enumerate(list(article.iter("svg")), 1):
+        if not drawing.description(svg):
+            svg.drop_tree()
+            continue
         path = f"drawings/{posixpath.basename(name).removesuffix('.xhtml')}-{number}.svg"
         pictures[path] = drawing.alone(svg)
         svg.addprevious(build.IMG(src=_relative(path, name), alt=drawing.description(svg)))
@@ -169,7 +239,7 @@ def _xhtml(article: HtmlElement, page: Page) -> Element:
             element.set(XML_LANG, element.get("lang", ""))
     section = HTML("section", role="doc-chapter")
     section.set(TYPE, "chapter")
-    if page.id != page.path.removesuffix(".md"):
+    if page.id[-1].isdigit():
         section.append(HTML("p", page.id, **{"class": "kind"}))
     section.text = None
     section.extend(article)
@@ -210,7 +280,7 @@ def _contents(book: Book, names: Mapping[str, str]) -> bytes:
 
 
 def _label(page: Page) -> str:
-    return page.title if page.id == page.path.removesuffix(".md") or not page.id[-1].isdigit() else f"{page.id} {page.title}"
+    return page.title if not page.id[-1].isdigit() else f"{page.id} {page.title}"
 
 
 def _title_page(book: Book, about: Imprint) -> bytes:

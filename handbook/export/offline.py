@@ -16,8 +16,8 @@ from handbook.export import emergency
 from handbook.export.archive import packed
 from handbook.export.book import Book
 from handbook.export.files import placing
+from handbook.finish.downloads import EMERGENCY_CARD, OFFLINE, Files
 from handbook.finish.downloads import FOLDER as DOWNLOADS
-from handbook.finish.downloads import OFFLINE, Files
 from handbook.finish.page import source_hash
 from handbook.locale import word
 
@@ -71,9 +71,8 @@ def start_page(books: Sequence[Book], inside: Mapping[str, bytes]) -> bytes:
 def _language(book: Book, inside: Mapping[str, bytes]) -> HtmlElement:
     lang = book.lang
     home = book.pages[0].url
-    cards = [path for path in inside if path.startswith(f"{DOWNLOADS}/{emergency.FOLDER}/") and path.endswith(f"-{lang}.html")]
-    names = ((path, path.rpartition("/")[2].removesuffix(f"-{lang}.html")) for path in cards)
-    links = [build.LI(build.A(f"{identity} {book.by_id[identity].title}", href=f"{SITE}/{path}")) for path, identity in names]
+    cards = ((page, f"{DOWNLOADS}/{EMERGENCY_CARD.format(id=page.id, lang=lang)}.html") for page in book.pages)
+    links = [build.LI(build.A(f"{page.id} {page.title}", href=f"{SITE}/{path}")) for page, path in cards if path in inside]
     return build.SECTION(
         build.H2(word(lang, "offline.title")),
         build.P(build.A(word(lang, "offline.open"), href=f"{SITE}/{home}")),

@@ -5,12 +5,13 @@ from __future__ import annotations
 import copy
 import posixpath
 from collections.abc import Callable, Iterable
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urldefrag, urlsplit
 
 from lxml.html import HtmlElement
 from lxml.html import builder as build
 
-from handbook.export.book import Book, Page
+from handbook.export.book import Book, Page, words_of
+from handbook.locale import word
 
 # Navigation, buttons, permalinks, what the page repeats of itself.
 FRAME = (
@@ -82,6 +83,33 @@ def relink(article: HtmlElement, page: Page, book: Book, inside: Callable[[Page,
             link.set("href", address(book, url) + (f"#{parts.fragment}" if parts.fragment else ""))
         else:
             link.drop_tag()
+
+
+def say_places(article: HtmlElement, page: Page, book: Book) -> None:
+    """A link that stands alone in brackets is a dead word on paper: behind it the page is named, and the place on it."""
+    for link in article.iter("a"):
+        before = link.getprevious().tail if link.getprevious() is not None else link.getparent().text
+        if not (before or "").endswith("(") or not (link.tail or "").startswith(")"):
+            continue
+        url, anchor = urldefrag(link.get("href", ""))
+        target = book.by_url.get(posixpath.normpath(posixpath.join(posixpath.dirname(page.url), unquote(url)))) if url else page
+        if target is not None and target.id not in (words := link.text_content()):
+            told = (target.id if target.id[-1].isdigit() else target.title, _named(target, unquote(anchor)))
+            link.text = f"{words}: {', '.join(part for part in told if part)}"
+            del link[:]
+
+
+def _named(page: Page, anchor: str) -> str:
+    """What people look for on the page: the number of the step, or the words of the heading."""
+    numbers = [row[0].text_content() for row in page.article.iter("tr") if len(row) > 1 and _leads_to(row[1], anchor)]
+    if numbers:
+        return f"{word(page.lang, 'labels.step')} {numbers[0]}"
+    heading = next((element for element in page.article.iter("h2", "h3", "h4") if anchor and element.get("id") == anchor), None)
+    return words_of(heading) if heading is not None else ""
+
+
+def _leads_to(cell: HtmlElement, anchor: str) -> bool:
+    return bool(anchor) and any(link.get("href") == f"#{anchor}" for link in cell.iter("a"))
 
 
 def address(book: Book, url: str) -> str:

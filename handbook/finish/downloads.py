@@ -9,13 +9,16 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
+
+import pikepdf
 
 from handbook.finish.machine import title_of, url
 from handbook.locale import word
 from handbook.model import pages
+from handbook.model.groups import GROUPS, group_of
 from handbook.model.library import PARTS, Library
 from handbook.model.texts import date_text
 
@@ -24,12 +27,20 @@ PAGE = "downloads"  # the page with all files
 BOOK = "handbuch-konfliktmanagement"
 OFFLINE = "handbuch-offline.zip"
 PLACE = re.compile(r"(<!--hb-files (\w+) ([\w-]+)-->).*?(<!--/hb-files-->)", re.DOTALL)
+# On the page with all files what the offline copy does not hold, and the links there.
+_AWAY = '"#(?:ganz|teile)">'
+LEFT_OUT = re.compile(
+    rf'<h2 id="(?:ganz|teile)".*?(?=<h2 )|<li>\s*<a href={_AWAY}.*?</li>|<a href={_AWAY}[^<]*</a>(?: · )?', re.DOTALL
+)
 # Folders with files of one page each.
 SINGLE = ("formulare/", "karten/", "notfall/", "prozesse/")
 # What there may be of a page, in the order of the links: name of the kind in the locale, and path below `downloads`.
 BLANK = (("odt", "formulare/{id}-{lang}.odt"), ("docx", "formulare/{id}-{lang}.docx"), ("pdf", "formulare/{id}-{lang}.pdf"))
 SAMPLE = tuple((kind, path.replace("{id}", "{id}-muster")) for kind, path in BLANK)
-EMERGENCY = (("card", "notfall/{id}-{lang}.html"), ("card_pdf", "notfall/{id}-{lang}.pdf"))
+# The sheet of a form that is kept apart: a file of its own, blank and filled.
+CONTACT = {kinds: tuple((kind, path.replace("{id}", "{id}-kontaktblatt")) for kind, path in kinds) for kinds in (BLANK, SAMPLE)}
+EMERGENCY_CARD = "notfall/notfallkarte-{id}-{lang}"  # without its ending
+EMERGENCY = (("card", EMERGENCY_CARD + ".html"), ("card_pdf", EMERGENCY_CARD + ".pdf"))
 CARDS = (("html", EMERGENCY[0][1]), ("pdf", EMERGENCY[1][1]))
 SHEET = (("pdf", "karten/{id}-{lang}.pdf"),)
 MODEL = (("bpmn", "prozesse/{id}-{lang}.bpmn"),)
@@ -41,9 +52,10 @@ Kinds = Iterable[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Files:
-    """The files below `downloads` by path with their sizes in bytes; `offline` for those of the offline copy."""
+    """The files below `downloads` by path with their sizes in bytes, of long ones the `pages`; `offline` for the offline copy."""
 
     sizes: Mapping[str, int]
+    pages: Mapping[str, int] = field(default_factory=dict)
     offline: bool = False
 
     @classmethod
@@ -51,21 +63,35 @@ class Files:
         """What lies there now."""
         folder = site / FOLDER
         found = (file for file in sorted(folder.rglob("*")) if file.is_file())
-        return cls({file.relative_to(folder).as_posix(): file.stat().st_size for file in found})
+        long = [*folder.glob("*.pdf"), *folder.glob("teile/*.pdf")]
+        return cls(
+            {file.relative_to(folder).as_posix(): file.stat().st_size for file in found},
+            {file.relative_to(folder).as_posix(): _pages(file) for file in long},
+        )
 
     def for_offline(self) -> Files:
         """What goes into the offline copy: sheets to fill in, tick, hang up. Books and parts hold the site's text once more."""
-        return Files({path: size for path, size in self.sizes.items() if path.startswith(SINGLE)}, offline=True)
+        kept = {path: size for path, size in self.sizes.items() if path.startswith(SINGLE)}
+        return Files(kept, offline=True)
 
     def links(self, kinds: Kinds, identity: str, lang: str, up: str) -> list[str]:
         """A link with the size for each kind that exists."""
         paths = ((kind, path.format(id=identity, lang=lang)) for kind, path in kinds)
         return [
             f'<span class="hb-file"><a href="{up}{FOLDER}/{quote(path)}">{word(lang, f"downloads.kinds.{kind}")}</a>'
-            f" {size_text(self.sizes[path], lang)}</span>"
+            f" {self._extent(path, lang)}</span>"
             for kind, path in paths
             if path in self.sizes
         ]
+
+    def _extent(self, path: str, lang: str) -> str:
+        size = size_text(self.sizes[path], lang)
+        return f"{word(lang, 'downloads.pages', count=self.pages[path])}, {size}" if path in self.pages else size
+
+
+def _pages(file: Path) -> int:
+    with pikepdf.open(file) as pdf:
+        return len(pdf.pages)
 
 
 def size_text(size: int, lang: str) -> str:
@@ -92,23 +118,32 @@ def filled_in(text: str, address: str, files: Files, library: Library) -> str:
         "form": lambda identity: _form(identity, files, library, lang, up),
         "list": lambda section: _list(section, files, library, lang, up),
     }
+    if files.offline:
+        text = LEFT_OUT.sub("", text)
     return PLACE.sub(lambda place: place[1] + told[place[2]](place[3]) + place[4], text)
 
 
 def _foot(identity: str, files: Files, lang: str, up: str) -> str:
-    links = files.links((*SHEET, *EMERGENCY, *MODEL), identity, lang, up)
+    links = files.links((*BLANK, *SHEET, *EMERGENCY, *MODEL), identity, lang, up)
     return f"<div><dt>{word(lang, 'downloads.page')}</dt><dd>{', '.join(links)}</dd></div>" if links else ""
 
 
 def _form(identity: str, files: Files, library: Library, lang: str, up: str) -> str:
     lines = []
     for key, kinds in (("blank", BLANK), ("sample", SAMPLE)):
-        if links := files.links(kinds, identity, lang, up):
-            lines.append(f"<p><strong>{word(lang, f'downloads.{key}')}:</strong> {', '.join(links)}</p>")
+        if links := _with_contact(files, kinds, identity, lang, up):
+            lines.append(f"<p><strong>{word(lang, f'downloads.{key}')}:</strong> {links}</p>")
     if lines and PAGE in library.german:
         place = up + url(library.path(PAGE), lang)
         lines.append(f'<p>{_stand(identity, library, lang)}. <a href="{place}">{word(lang, "downloads.all")}</a></p>')
     return "".join(lines)
+
+
+def _with_contact(files: Files, kinds: Kinds, identity: str, lang: str, up: str) -> str:
+    """The files of a form; those of the sheet that is kept apart are named as such."""
+    links = ", ".join(files.links(kinds, identity, lang, up))
+    apart = ", ".join(files.links(CONTACT.get(tuple(kinds), ()), identity, lang, up))
+    return f"{links}. {word(lang, 'downloads.contact')}: {apart}" if apart else links
 
 
 # --- the page with all files ---
@@ -122,13 +157,14 @@ def _list(section: str, files: Files, library: Library, lang: str, up: str) -> s
         parts = ((word(lang, f"parts.{part}.title"), files.links(OF_PART, part, lang, up)) for part in (*PARTS, "nachschlagen"))
         return _table(files, lang, ("teile", "file"), [(name, links[0]) for name, links in parts if links])
     kind, columns = _LISTS[section]
-    rows: list[tuple[str, ...]] = []
+    groups: dict[str, list[tuple[str, ...]]] = {group: [] for group in ("", *GROUPS)}
     for head in library.of(kind):
-        cells = [", ".join(files.links(kinds, head.id, lang, up)) for _, kinds in columns]
+        cells = [_with_contact(files, kinds, head.id, lang, up) for _, kinds in columns]
         if any(cells):
             name = f"{head.id} {html.escape(title_of(head.id, library)[lang], quote=False)}"
-            rows.append((f"{name}<small>{_stand(head.id, library, lang)}</small>", *cells))
-    return _table(files, lang, (section, *(key for key, _ in columns)), rows)
+            group = group_of(head.id, library) if section in _GROUPED else ""
+            groups[group].append((f"{name} <small>{_stand(head.id, library, lang)}</small>", *cells))
+    return _grouped(files, lang, (section, *(key for key, _ in columns)), {name: rows for name, rows in groups.items() if rows})
 
 
 # Section of the page `downloads`: the type of the pages that it lists, and the kinds of files in each further column.
@@ -140,10 +176,27 @@ _LISTS: Mapping[str, tuple[type[pages.Head], tuple[tuple[str, Kinds], ...]]] = {
 }
 
 
+# Too many for one table.
+_GROUPED = {"formulare", "prozesse"}
+
+
+def _grouped(files: Files, lang: str, columns: tuple[str, ...], groups: Mapping[str, list[tuple[str, ...]]]) -> str:
+    """A table for each group under its heading, before them the ways to each; without groups one table."""
+    if len(groups) < 2:
+        return _table(files, lang, columns, [row for rows in groups.values() for row in rows])
+    section = columns[0]
+    names = {group: word(lang, f"groups.{group}") for group in groups}
+    jumps = " · ".join(f'<a href="#{section}-{group}">{name}</a>' for group, name in names.items())
+    tables = (
+        f'<h3 id="{section}-{group}">{names[group]}</h3>{_table(files, lang, columns, rows)}' for group, rows in groups.items()
+    )
+    return f"<p>{jumps}</p>{''.join(tables)}"
+
+
 def _table(files: Files, lang: str, columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     """Rows of ready HTML; the same marks as the finish gives to tables."""
     if not rows:
-        return f"<p>{word(lang, 'downloads.online' if files.offline else 'downloads.none')}</p>"
+        return f"<p>{word(lang, 'downloads.none')}</p>"
     names = [word(lang, f"downloads.columns.{key}") for key in columns]
     head = "".join(f'<th scope="col">{name}</th>' for name in names)
     body = "".join(

@@ -222,7 +222,7 @@ class ChecklistTexts(HeadTexts):
 
 
 class FormField(Model):
-    """One field of a form, in the order of the paper."""
+    """One field of a form, in the order of the paper. `lines` of a signature: how many people sign."""
 
     id: Name
     label: Text
@@ -230,6 +230,7 @@ class FormField(Model):
     options: Texts = ()
     required: bool = False
     note: Text | None = None
+    lines: Annotated[int, Field(ge=1, le=12)] = 1
     personal: bool
     retention: Name
 
@@ -237,6 +238,8 @@ class FormField(Model):
     def _options(self) -> FormField:
         if (self.kind == "choice") != bool(self.options):
             raise PydanticCustomError("options", "options belong to kind choice, and choice needs them")
+        if self.lines > 1 and self.kind != "signature":
+            raise PydanticCustomError("lines", "lines belong to kind signature")
         return self
 
 
@@ -483,6 +486,7 @@ EXAMPLES: dict[str, str] = {
     "retention": "retention: fallakte",
     "personal": "personal: true",
     "options": "options: [ja, nein]",
+    "lines": "lines: 5",
     "process": "process: P-01",
     "phase": "phase: E-1",
     "norms": "norms: [{name: MediationsG, section: § 4, stand: 2015-08-31}]",

@@ -21,7 +21,7 @@ KIND_OF_ERROR = {
     "greater_than_equal": "number", "less_than": "number", "less_than_equal": "number", "float_type": "number",
     "float_parsing": "number", "bool_type": "yes-no", "bool_parsing": "yes-no",
     "date_type": "date", "date_parsing": "date", "date_from_datetime_parsing": "date", "date_from_datetime_inexact": "date",
-    "too_short": "list-longer", "within": "within", "options": "options", "belongs": "belongs",
+    "too_short": "list-longer", "within": "within", "options": "options", "lines": "lines", "belongs": "belongs",
 }  # fmt: skip
 
 

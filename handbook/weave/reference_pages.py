@@ -7,6 +7,7 @@ import re
 from handbook.locale import alphabetical, word
 from handbook.model import pages
 from handbook.model.data import Workload
+from handbook.model.groups import GROUPS, group_of
 from handbook.model.library import PARTS, Library, sort_key
 from handbook.model.lotse import PAGE
 from handbook.model.references import References
@@ -14,23 +15,7 @@ from handbook.weave import cases, lotse, workload
 from handbook.weave.inline import source_text
 from handbook.weave.text import link, table, title
 
-FILE_LISTS = ("notfall", "ganz", "formulare", "prozesse", "checklisten", "teile")
-# Groups on the index page of a part, in order. Forms go with the processes of the same tens, F-21 with P-21.
-GROUPS = (
-    "faelle",
-    "frueh",
-    "krise",
-    "intern",
-    "steuern",
-    "einfuehren",
-    "dokumentiert",
-    "konstruiert",
-    "lehrgang",
-    "beratung",
-    "kurz",
-)
-TENS = ("faelle", "faelle", "frueh", "krise", "intern", "steuern", "einfuehren", "einfuehren")
-COURSES = {"QA": "lehrgang", "QB": "beratung", "Q": "kurz"}
+FILE_LISTS = ("ganz", "notfall", "teile", "formulare", "prozesse", "checklisten")
 
 
 def woven(identity: str, section: str, library: Library, refs: References, lang: str) -> list[str]:
@@ -141,7 +126,7 @@ def index_body(part: str, library: Library, lang: str) -> str:
     """The index page of a part: its pages with their summaries, then what is planned."""
     parts = [f"# {word(lang, f'parts.{part}.title')} {{#seite}}", f"{word(lang, f'parts.{part}.intro')}\n{{.lead}}"]
     ids = part_ids(part, library)
-    groups = {group: [identity for identity in ids if _group(identity, library) == group] for group in ("", *GROUPS)}
+    groups = {group: [identity for identity in ids if group_of(identity, library) == group] for group in ("", *GROUPS)}
     for group, members in groups.items():
         if members:
             if group and sum(bool(entries) for entries in groups.values()) > 1:
@@ -174,18 +159,6 @@ def part_ids(part: str, library: Library) -> list[str]:
 def parts(library: Library) -> list[str]:
     """The parts that have pages, in the order of the navigation."""
     return [part for part in PARTS if part_ids(part, library)]
-
-
-def _group(identity: str, library: Library) -> str:
-    head = library.head(identity, "de")
-    letters, _, digits = identity.partition("-")
-    if isinstance(head, pages.Process):
-        return head.group
-    if isinstance(head, pages.Case):
-        return "dokumentiert" if head.case == "documented" else "konstruiert"
-    if isinstance(head, pages.Form) and len(digits) == 2 and digits.isdigit():
-        return TENS[min(int(digits[0]), len(TENS) - 1)]
-    return COURSES.get(letters, "") if digits.isdigit() else ""
 
 
 def _summary(identity: str, library: Library, lang: str) -> str:

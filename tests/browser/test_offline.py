@@ -67,8 +67,8 @@ def test_an_emergency_card_is_readable_alone_and_from_the_server(
     page: Page, site: Path, address: str, tmp_path: Path, name: str
 ) -> None:
     alone = tmp_path / f"{name} Kopie.html"
-    alone.write_bytes((site / "downloads" / "notfall" / f"{name}.html").read_bytes())
-    for place in (alone.as_uri(), f"{address}downloads/notfall/{name}.html"):
+    alone.write_bytes((site / "downloads" / "notfall" / f"notfallkarte-{name}.html").read_bytes())
+    for place in (alone.as_uri(), f"{address}downloads/notfall/notfallkarte-{name}.html"):
         page.goto(place)
         assert sideways(page) <= 0
         assert violations(page) == []

@@ -77,7 +77,7 @@ def test_every_feature_works_under_the_policy(watched: Page, address: str) -> No
     expect(page.locator(".hb-flow--tall" if narrow(page) else ".hb-flow--wide")).to_be_visible()
     page.emulate_media(media="print")
     page.emulate_media(media="screen")
-    for file in ("downloads/notfall/P-30-de.html", "downloads/prozesse/P-01-de.svg", "gibt/es/nicht.html"):
+    for file in ("downloads/notfall/notfallkarte-P-30-de.html", "downloads/prozesse/P-01-de.svg", "gibt/es/nicht.html"):
         page.goto(address + file)
 
 
@@ -88,4 +88,4 @@ def test_no_page_asks_for_what_the_policy_refuses(watched: Page, address: str) -
             watched.goto(address + prefix + path)
     for lang in ("de", "en"):
         for card in ("P-30", "P-31", "P-32", "P-33"):
-            watched.goto(f"{address}downloads/notfall/{card}-{lang}.html")
+            watched.goto(f"{address}downloads/notfall/notfallkarte-{card}-{lang}.html")

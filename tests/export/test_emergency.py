@@ -23,7 +23,9 @@ def cards(site: Path) -> list[Path]:
 
 
 def test_every_urgent_process_has_a_card_in_both_languages(site: Path) -> None:
-    assert {file.stem for file in cards(site)} == {f"P-3{number}-{lang}" for number in range(4) for lang in LANGUAGES}
+    assert {file.stem for file in cards(site)} == {
+        f"notfallkarte-P-3{number}-{lang}" for number in range(4) for lang in LANGUAGES
+    }
 
 
 def read(file: Path) -> HtmlElement:
@@ -60,3 +62,17 @@ def test_a_card_holds_its_checklists_and_its_links_lead_somewhere(site: Path) ->
 def test_the_server_allows_the_style_of_the_cards(site: Path) -> None:
     style = next(iter(hashes(read(cards(site)[0]), "style")))
     assert style in (site / "_headers").read_text(encoding="utf-8")
+
+
+def test_on_paper_a_word_in_brackets_says_where(site: Path) -> None:
+    text = " ".join(read(site / "downloads" / "notfall" / "notfallkarte-P-30-de.html").text_content().split())
+    assert "(Aufgaben: P-30, Schritt 3)" in text and "(Lagelog: F-30)" in text
+    assert "(Aufgaben)" not in text and "(Satz)" not in text
+
+
+def test_what_to_do_and_the_first_checklist_come_before_the_rest(site: Path) -> None:
+    for file in cards(site):
+        main = read(file).find(".//main")
+        assert main is not None
+        kinds = [element.tag for element in main if element.tag in ("h2", "ol", "section", "div")]
+        assert kinds[:3] == ["h2", "ol", "section"] and kinds[-1] == "div", file.name

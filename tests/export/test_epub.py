@@ -68,3 +68,19 @@ def test_reading_systems_learn_what_the_book_offers(site: Path) -> None:
     assert ("schema:accessMode", "textual") in told and ("schema:accessibilityHazard", "none") in told
     assert ("schema:accessibilityFeature", "structuralNavigation") in told
     assert package.findtext(".//{http://purl.org/dc/elements/1.1/}language") == "en"
+
+
+def test_steps_are_a_list_and_ids_stay_whole(site: Path) -> None:
+    chapter = dict(chapters(site, "de"))["prozesse/p-02-ersteinschaetzung-und-triage.xhtml"]
+    steps = next(element for element in chapter.iter(f"{HTML}ol") if element.get("class") == "steps")
+    assert [item.get("value") for item in steps] == [str(number) for number in range(1, len(steps) + 1)]
+    text = " ".join("".join(map(str, steps[0].itertext())).split())
+    assert text.startswith("Stoppregeln prüfen") and "Wer: " in text and "C-02 Stopp-Regeln" in text
+    whole = [element.text for element in steps[0].iter(f"{HTML}span") if element.get("class") == "id"]
+    assert "C-02" in whole
+
+
+def test_the_home_page_has_no_marks_of_the_screen(site: Path) -> None:
+    home = dict(chapters(site, "de"))["index.xhtml"]
+    assert not [element for element in home.iter() if element.get("class") == "kind"]
+    assert not list(home.iter(f"{HTML}img"))

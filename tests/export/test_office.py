@@ -24,7 +24,8 @@ from handbook.export.office.forms import papers_in
 from handbook.export.office.logo import read_logo
 from handbook.export.office.odt import MIMETYPE, odt
 from handbook.export.office.odt import NAMES as ODF
-from handbook.export.office.paper import Option, Paper, Row, Sheet, papers
+from handbook.export.office.paper import MOST, Option, Paper, Row, papers
+from handbook.export.pdf import measure
 from handbook.layers.brand import BRAND
 from handbook.layers.compose import load
 from handbook.locale import LANGUAGES
@@ -53,7 +54,7 @@ def opened(data: bytes) -> Document:
 def paper_of(identity: str, lang: str, *, sample: bool = False) -> Paper:
     library, _ = load(REPO)
     form = next(form for form in library.of(Form, lang) if form.id == identity)
-    return papers(form, library, lang)[int(sample)]
+    return next(paper for paper in papers(form, library, lang) if bool(paper.notice) == sample)
 
 
 @pytest.mark.site
@@ -88,9 +89,9 @@ def test_every_paper_has_every_field_under_headings_without_gaps() -> None:
         content = part(odt(paper), "content.xml")
         levels = [int(heading.get(f"{{{ODF['text']}}}outline-level", "0")) for heading in content.iter(f"{{{ODF['text']}}}h")]
         assert levels[0] == 1 and all(later <= earlier + 1 for earlier, later in pairwise(levels)), paper.name
-        assert len(content.findall(".//table:table-header-rows", ODF)) == len(paper.sheets)
+        assert len(content.findall(".//table:table-header-rows", ODF)) == 1
         text = text_of(content)
-        for row in (row for sheet in paper.sheets for row in sheet.rows):
+        for row in paper.rows:
             assert row.label in text
             assert all(option.text in text for option in row.options)
             assert all(line in text for line in row.lines)
@@ -109,13 +110,43 @@ def test_an_odt_says_its_type_first_and_its_language_and_title() -> None:
     assert footer is not None and "Page 1 of 1" in text_of(footer)
 
 
-def test_a_contact_sheet_begins_on_a_page_of_its_own() -> None:
-    paper = paper_of("F-01", "de")
-    assert [bool(sheet.heading) for sheet in paper.sheets] == [False, True]
-    assert paper.sheets[1].rows[0].label == "Fallnummer"  # the heading says "Kontaktblatt" once
-    assert "6 Monate" in paper.sheets[1].keeping
-    breaks = part(docx(paper), "word/document.xml").findall(".//w:pageBreakBefore", WORD)
-    assert len(breaks) == 1
+def test_a_contact_sheet_is_a_file_of_its_own_and_both_say_so() -> None:
+    library, _ = load(REPO)
+    form = next(form for form in library.of(Form) if form.id == "F-01")
+    made = {paper.name: paper for paper in papers(form, library, "de")}
+    assert list(made) == ["F-01-de", "F-01-kontaktblatt-de", "F-01-muster-de", "F-01-kontaktblatt-muster-de"]
+    case, contact = made["F-01-de"], made["F-01-kontaktblatt-de"]
+    assert contact.title == "Meldebogen: Kontaktblatt" and "6 Monate" in contact.keeping
+    assert contact.rows[0].label == "Fallnummer"  # the title says "Kontaktblatt" once
+    assert not {row.id for row in case.rows} & {row.id for row in contact.rows}
+    for paper in (case, contact):
+        assert "getrennt" in paper.apart.lower()
+        assert paper.apart in text_of(part(odt(paper), "content.xml")) and paper.apart in text_of(
+            part(docx(paper), "word/document.xml")
+        )
+    assert paper_of("F-11", "de").apart == ""
+
+
+def test_as_many_people_sign_as_the_form_says() -> None:
+    paper = paper_of("F-11", "de")
+    for body in (part(odt(paper), "content.xml"), part(docx(paper), "word/document.xml")):
+        assert text_of(body).count("Name, Ort, Datum, Unterschrift") == 5
+
+
+def test_every_field_has_room_for_its_samples() -> None:
+    """Lines of the field, measured with the font that is typed with; a fifth is spare."""
+    library, _ = load(REPO)
+    checked = 0
+    for lang in LANGUAGES:
+        for form in library.of(Form, lang):
+            made = papers(form, library, lang)
+            room = {row.id: row.room for paper in made if not paper.notice for row in paper.rows}
+            for row in (row for paper in made if paper.notice for row in paper.rows if row.kind != "signature"):
+                needed = measure.lines(row.lines)
+                assert needed <= room[row.id] and (needed == 1 or needed * 1.2 <= room[row.id]), (form.id, row.id, lang)
+                assert room[row.id] <= MOST
+                checked += bool(row.lines)
+    assert checked > 1000
 
 
 def test_python_docx_opens_a_form_with_headings_header_row_and_controls() -> None:
@@ -125,11 +156,11 @@ def test_python_docx_opens_a_form_with_headings_header_row_and_controls() -> Non
     headings = [
         (entry.style.name, entry.text) for entry in document.paragraphs if entry.style and "eading" in str(entry.style.name)
     ]
-    assert headings == [("Heading 1", "Meldebogen"), ("Heading 2", "Kontaktblatt: nicht in die Fallakte")]
+    assert headings == [("Heading 1", "Meldebogen")]
     assert [cell.text for cell in document.tables[0].rows[0].cells] == ["Nr.", "Feld", "Ihr Eintrag"]
     body = part(docx(paper), "word/document.xml")
-    assert len(body.findall(".//w:tblHeader", WORD)) == 2
-    rows = [row for sheet in paper.sheets for row in sheet.rows]
+    assert len(body.findall(".//w:tblHeader", WORD)) == 1
+    rows = paper.rows
     assert len(body.findall(".//w14:checkbox", WORD)) == sum(len(row.options) for row in rows)
     assert len(body.findall(".//w:date", WORD)) == sum(row.kind == "date" for row in rows)
     numbers = [control.get(f"{{{WORD['w']}}}val") for control in body.findall(".//w:sdtPr/w:id", WORD)]
@@ -139,7 +170,7 @@ def test_python_docx_opens_a_form_with_headings_header_row_and_controls() -> Non
 def test_a_sample_is_marked_as_invented_and_names_no_town() -> None:
     paper = paper_of("F-01", "de", sample=True)
     assert "erfunden" in paper.notice and "L-15" in paper.notice and paper.town == ""
-    ticked = [option.text for sheet in paper.sheets for row in sheet.rows for option in row.options if option.ticked]
+    ticked = [option.text for row in paper.rows for option in row.options if option.ticked]
     assert "am Telefon" in ticked
     text = text_of(part(docx(paper), "word/document.xml"))
     assert "K-2025-014" in text and "10.03.2025" in text
@@ -147,9 +178,9 @@ def test_a_sample_is_marked_as_invented_and_names_no_town() -> None:
 
 def test_english_samples_tick_the_english_options() -> None:
     paper = paper_of("F-01", "en", sample=True)
-    ticked = [option.text for sheet in paper.sheets for row in sheet.rows for option in row.options if option.ticked]
+    ticked = [option.text for row in paper.rows for option in row.options if option.ticked]
     assert "by phone" in ticked
-    assert not any(row.options and row.lines for sheet in paper.sheets for row in sheet.rows)
+    assert not any(row.options and row.lines for row in paper.rows)
 
 
 def test_an_edition_puts_its_name_logo_and_colour_on_its_forms() -> None:
@@ -179,9 +210,8 @@ def test_any_text_comes_through_both_formats(fields: list[tuple[str, str, list[s
         Row(f"f{place}", str(place), label, "text", hint, tuple(map(Option, options)), tuple(lines))
         for place, (label, hint, options, lines) in enumerate(fields, 1)
     )
-    sheets = (Sheet("", rows, town),)
     day = datetime.date(2026, 1, 1)
-    paper = Paper("F-99-de", "de", "F-99", town, town, town, town, sheets, town, (town,), day, town, BRAND)
+    paper = Paper("F-99-de", "de", "F-99", town, town, town, town, town, rows, town, town, (town,), day, town, BRAND)
     told = [text for label, hint, options, lines in fields for text in (label, hint, *options, *lines)] + [town]
     for body in (part(odt(paper), "content.xml"), part(docx(paper), "word/document.xml")):
         text = text_of(body)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import importlib.util
 import json
 import re
@@ -21,11 +22,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handbook.export import book as books
-from handbook.export.pdf import code, tables
+from handbook.export.book import Book, Imprint
+from handbook.export.office.paper import papers
+from handbook.export.pdf import code, documents, finish, measure, tables
+from handbook.export.pdf.documents import Frame
+from handbook.export.pdf.fields import MULTILINE
 from handbook.export.pdf.grid import laid
 from handbook.export.pdf.numbers import without_numbers
 from handbook.export.pdf.prepare import collapse
+from handbook.export.pdf.setter import Setter
+from handbook.layers.compose import load
 from handbook.locale import LANGUAGES
+from handbook.model.pages import Form
 from tests.helpers import REPO, handbook, replace
 
 pytestmark = pytest.mark.slow
@@ -85,9 +93,8 @@ def test_each_kind_of_file_is_there_in_both_languages(downloads: Path) -> None:
             f"teile/prozesse-{lang}.pdf",
             f"karten/P-99-{lang}.pdf",
             f"karten/C-99-{lang}.pdf",
-            f"karten/F-99-{lang}.pdf",
             f"formulare/F-99-{lang}.pdf",
-            f"notfall/P-99-{lang}.pdf",
+            f"notfall/notfallkarte-P-99-{lang}.pdf",
         } <= made
 
 
@@ -106,7 +113,13 @@ def verdicts(downloads: Path, tmp_path_factory: pytest.TempPathFactory) -> list[
         pdf.Root.ViewerPreferences.DisplayDocTitle = False
         pdf.save(broken)
     assert not validation.validate_pdf(broken, profile="ua-1").is_compliant
-    kinds = ("*-en.pdf", "teile/prozesse-de.pdf", "karten/[PC]-99-de.pdf", "formulare/F-99*-de.pdf", "notfall/P-99-de.pdf")
+    kinds = (
+        "*-en.pdf",
+        "teile/prozesse-de.pdf",
+        "karten/[PC]-99-de.pdf",
+        "formulare/F-99*-de.pdf",
+        "notfall/notfallkarte-P-99-de.pdf",
+    )
     return verapdf([broken, *(file for kind in kinds for file in sorted(downloads.glob(kind)))])
 
 
@@ -210,6 +223,31 @@ def test_forms_have_fields_of_text_and_choices(downloads: Path) -> None:
         assert texts and all(str(field.TU) for field in fields)
         assert all("." not in str(field.T) for field in fields)
         assert "/Write" in pdf.Root.AcroForm.DR.Font
+
+
+def test_every_sample_fits_into_the_fields_of_its_form(tmp_path: Path) -> None:
+    """All forms in both languages: the text of the sample, broken as the font that is typed with breaks it, and a fifth more."""
+    library, _ = load(REPO)
+    setter = Setter(tmp_path, tmp_path / "cache", datetime.date(2026, 1, 1), set())
+    checked = 0
+    for lang in LANGUAGES:
+        frame = Frame(Book(lang, "Handbuch", (), tmp_path), Imprint("1", datetime.date(2026, 1, 1)), "#0f4c55", "#a8480f")
+        settings = documents.settings(frame, linked=False)
+        for form in library.of(Form, lang):
+            made = papers(form, library, lang)
+            samples = {row.id: row.lines for paper in made if paper.notice for row in paper.rows if not row.options}
+            for paper in (paper for paper in made if not paper.notice):
+                raw = setter.compiled({"main": documents.form_main(frame, paper), "settings.typ": settings})
+                with finish.mended(raw, documents.fields_of(paper)) as pdf:
+                    found = {str(field.T): field for field in widgets(pdf) if "/T" in field}
+                for row in (row for row in paper.rows if samples.get(row.id) and row.kind != "signature"):
+                    field = found[documents.field_name(paper, row)]
+                    left, bottom, right, top = map(float, field.Rect)
+                    lines = measure.lines(samples[row.id], right - left - 8)
+                    assert lines == 1 or int(field.Ff) & MULTILINE, (paper.name, row.id)
+                    assert lines * measure.LEADING + 4 <= top - bottom, (paper.name, row.id)
+                    checked += 1
+    assert checked > 1000
 
 
 def test_a_form_can_be_filled_in(downloads: Path, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ ALL = Files(
         "formulare/F-01-de.odt": 8_400,
         "formulare/F-01-de.docx": 7_600,
         "formulare/F-01-muster-de.odt": 9_000,
-        "notfall/P-30-de.html": 32_000,
+        "notfall/notfallkarte-P-30-de.html": 32_000,
         "karten/P-30-de.pdf": 84_000,
         "handbuch-offline.zip": 12_340_000,
         "handbuch-konfliktmanagement-en.epub": 1_090_000,
@@ -55,7 +55,7 @@ def test_a_form_names_its_files_with_size_and_date(library: Library) -> None:
 
 def test_the_foot_names_what_there_is_in_the_language_of_the_page(library: Library) -> None:
     german = filled_in(FOOT, "prozesse/p-30.html", ALL, library)
-    assert "karten/P-30-de.pdf" in german and "notfall/P-30-de.html" in german
+    assert "karten/P-30-de.pdf" in german and "notfall/notfallkarte-P-30-de.html" in german
     assert filled_in(FOOT, "en/prozesse/p-30.html", ALL, library) == FOOT
 
 
@@ -67,10 +67,28 @@ def test_filling_in_again_replaces_what_stood_there(library: Library) -> None:
 
 def test_the_offline_copy_offers_only_what_it_holds(library: Library) -> None:
     place = LIST.format(section="ganz")
-    assert "handbuch-offline.zip" in filled_in(place, "en/downloads.html", ALL, library)
-    offline = filled_in(place, "en/downloads.html", ALL.for_offline(), library)
-    assert "<a" not in offline and "only on the website" in offline
+    page = (
+        '<li><a href="#ganz">Alles</a></li><p><a href="#ganz">Alles</a> · <a href="#notfall">Karten</a></p>'
+        f'<h2 id="ganz">Alles</h2><p>Buch</p>{place}<h2 id="notfall">Karten</h2>{LIST.format(section="notfall")}'
+    )
+    assert "handbuch-offline.zip" in filled_in(page, "en/downloads.html", ALL, library)
+    offline = filled_in(page, "downloads.html", ALL.for_offline(), library)
+    assert "ganz" not in offline and "Buch" not in offline and "notfallkarte-P-30-de.html" in offline
     assert "F-01-de.odt" in filled_in(FORM, "formulare/f-01.html", ALL.for_offline(), library)
+
+
+def test_books_say_how_many_pages_they_have(library: Library) -> None:
+    files = Files({"teile/prozesse-de.pdf": 1_200_000}, {"teile/prozesse-de.pdf": 212})
+    assert "212 Seiten, 1,2\u00a0MB" in filled_in(LIST.format(section="teile"), "downloads.html", files, library)
+
+
+def test_forms_are_listed_in_the_groups_of_the_handbook(library: Library) -> None:
+    files = Files({f"formulare/{name}-de.odt": 8_000 for name in ("F-01", "F-01-kontaktblatt", "F-30")})
+    text = filled_in(LIST.format(section="formulare"), "downloads.html", files, library)
+    shown = lxml.html.fragment_fromstring(text, create_parent=True)
+    assert [heading.text for heading in shown.iter("h3")] == ["Fälle bearbeiten", "Krise"]
+    assert [link.get("href") for link in shown.iter("a")][:2] == ["#formulare-faelle", "#formulare-krise"]
+    assert "Kontaktblatt: ODT" in shown.text_content()
 
 
 def test_a_list_without_files_says_so(library: Library) -> None:

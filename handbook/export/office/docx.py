@@ -10,7 +10,7 @@ from lxml import etree
 from handbook.export.archive import packed
 from handbook.export.markup import Element, Maker, written
 from handbook.export.office.logo import Logo
-from handbook.export.office.paper import BOX, COLUMNS, TICKED, Option, Paper, Row, Sheet
+from handbook.export.office.paper import BOX, COLUMNS, TICKED, Option, Paper, Row
 from handbook.export.office.parts import COUNTRIES, part
 from handbook.locale import word
 
@@ -38,8 +38,9 @@ STATIC = {
     },
 }
 WIDTHS = (680, 3458, 5500)  # twentieths of a point: 1.2, 6.1 and 9.7 cm
-HEIGHTS = {"long": 1587, "signature": 907}
+LINE, EDGE = 295, 113  # of a line to write on, and above and below the lines of a cell
 LOW = 510
+BREAKING = 16  # lines: a higher row may run over the end of a page
 HEAD_LINE, ENTRY_LINE = ("bottom", "8", "1C2427"), ("left", "4", "7D766A")
 # What an empty control shows: wide enough to be hit, and nothing on paper.
 BLANK = "\u2003" * 6
@@ -74,22 +75,21 @@ def _blocks(paper: Paper, logo: Logo | None) -> Iterator[Element]:
     yield _p("Purpose", _text(paper.purpose))
     if paper.notice:
         yield _p("Notice", _text(paper.notice))
-    for sheet in paper.sheets:
-        if sheet.heading:
-            yield _p("Heading2", _text(sheet.heading), new_page=True)
-        yield _p("Keeping", _text(word(paper.lang, "office.keeping"), style="Strong"), _text(f" {sheet.keeping}"))
-        yield _table(sheet, paper)
+    if paper.apart:
+        yield _p("Apart", _text(paper.apart))
+    yield _p("Keeping", _text(word(paper.lang, "office.keeping"), style="Strong"), _text(f" {paper.keeping}"))
+    yield _table(paper)
     yield _p("Entry")  # Word wants a paragraph behind the last table
 
 
-def _table(sheet: Sheet, paper: Paper) -> Element:
+def _table(paper: Paper) -> Element:
     properties = W(
         "tblPr",
         W("tblStyle", val="Fields"),
         W("tblW", w=str(sum(WIDTHS)), type="dxa"),
         W("tblLayout", type="fixed"),
         W("tblLook", val="00A0", firstRow="1", lastRow="0", firstColumn="1", lastColumn="0", noHBand="1", noVBand="1"),
-        W("tblCaption", val=paper.name_of(sheet)),
+        W("tblCaption", val=f"{paper.id} {paper.title}"),
         W("tblDescription", val=word(paper.lang, "office.table")),
     )
     heads = (
@@ -98,20 +98,28 @@ def _table(sheet: Sheet, paper: Paper) -> Element:
     )
     grid = W("tblGrid", *(W("gridCol", w=str(width)) for width in WIDTHS))
     head = W("tr", W("trPr", W("cantSplit"), W("tblHeader")), *heads)
-    return W("tbl", properties, grid, head, *(_row(row, paper) for row in sheet.rows))
+    return W("tbl", properties, grid, head, *(_row(row, paper) for row in paper.rows))
 
 
 def _row(row: Row, paper: Paper) -> Element:
-    height = LOW if row.lines else HEIGHTS.get(row.kind, LOW)
-    keep = [] if row.is_long else [W("cantSplit")]
+    open_row = not row.lines and row.kind != "signature"
+    height = max(LOW, row.room * LINE + EDGE) if open_row else LOW
+    keep = [] if row.is_long or (open_row and row.room > BREAKING) else [W("cantSplit")]
     number, label, entry = WIDTHS
     return W(
         "tr",
         W("trPr", *keep, W("trHeight", val=str(height), hRule="atLeast")),
         _cell(number, _p("Entry", _text(row.number))),
         _cell(label, _p("Field", _text(row.label)), *([_p("Hint", _text(row.hint))] if row.hint else [])),
-        _cell(entry, *(_p("Entry", *parts) for parts in _entry(row, paper)), line=ENTRY_LINE),
+        _cell(entry, *_signatures(row, paper.lang) or (_p("Entry", *parts) for parts in _entry(row, paper)), line=ENTRY_LINE),
     )
+
+
+def _signatures(row: Row, lang: str) -> list[Element]:
+    """A line to sign on for each person, with what belongs on it below; none on a paper that is signed."""
+    if row.kind != "signature" or row.lines:
+        return []
+    return [part for _ in range(row.room) for part in (_p("Sign"), _p("Hint", _text(word(lang, "office.sign"))))]
 
 
 def _entry(row: Row, paper: Paper) -> list[list[Element]]:
@@ -129,7 +137,7 @@ def _entry(row: Row, paper: Paper) -> list[list[Element]]:
 
 def _field(row: Row, paper: Paper) -> Element:
     """A control for text, for several lines, or for a date."""
-    kind = W("text", multiLine="1") if row.kind == "long" else W("text")
+    kind = W("text", multiLine="1") if row.room > 1 else W("text")
     if row.kind == "date":
         form, lang = W("dateFormat", val=DATES[paper.lang]), W("lid", val=f"{paper.lang}-{COUNTRIES[paper.lang]}")
         kind = W("date", form, lang, W("storeMappedDataAs", val="date"), W("calendar", val="gregorian"))
@@ -157,8 +165,8 @@ def _names(label: str, identity: str) -> list[Element]:
 # --- small things ---
 
 
-def _p(style: str, *content: Element, new_page: bool = False) -> Element:
-    return W("p", W("pPr", W("pStyle", val=style), *([W("pageBreakBefore")] if new_page else [])), *content)
+def _p(style: str, *content: Element) -> Element:
+    return W("p", W("pPr", W("pStyle", val=style)), *content)
 
 
 def _t(text: str) -> Element:

@@ -12,7 +12,7 @@ from lxml import etree
 from handbook.export.archive import packed
 from handbook.export.markup import Element, Maker, written
 from handbook.export.office.logo import Logo
-from handbook.export.office.paper import BOX, COLUMNS, TICKED, Option, Paper, Row, Sheet
+from handbook.export.office.paper import BOX, COLUMNS, TICKED, Option, Paper, Row
 from handbook.export.office.parts import part
 from handbook.locale import word
 
@@ -23,22 +23,27 @@ NAMES = {
     "text": ODF + "text:1.0",
     "table": ODF + "table:1.0",
     "draw": ODF + "drawing:1.0",
+    "style": ODF + "style:1.0",
+    "fo": ODF + "xsl-fo-compatible:1.0",
     "svg": ODF + "svg-compatible:1.0",
     "xlink": "http://www.w3.org/1999/xlink",
     "manifest": ODF + "manifest:1.0",
 }
-TEXT, TABLE, DRAW, SVG, MANIFEST = (
-    Maker(prefix, {prefix: NAMES[prefix]}) for prefix in ("text", "table", "draw", "svg", "manifest")
+TEXT, TABLE, DRAW, SVG, STYLE, MANIFEST = (
+    Maker(prefix, {prefix: NAMES[prefix]}) for prefix in ("text", "table", "draw", "svg", "style", "manifest")
 )
-HEIGHTS = {"long": "High", "signature": "Sign"}
+HEIGHT, EDGE = 0.52, 0.2  # cm: of a line to write on, and above and below the lines of a cell
+LOW = 0.9  # cm: the least height of a row
+BREAKING = 16  # lines: a higher row may run over the end of a page
 LOGO = "Pictures/logo.png"
 
 
 def odt(paper: Paper, logo: Logo | None = None) -> bytes:
     """The file."""
     content = etree.fromstring(part("odt/content.xml", paper).encode())
-    body = content.find(".//office:text", NAMES)
-    assert body is not None
+    body, styles = content.find(".//office:text", NAMES), content.find(".//office:automatic-styles", NAMES)
+    assert body is not None and styles is not None
+    styles.extend(_height(room) for room in sorted({row.room for row in paper.rows}))
     body.extend(_blocks(paper, logo))
     manifest = etree.fromstring(part("odt/META-INF/manifest.xml", paper).encode())
     if logo:
@@ -61,11 +66,10 @@ def _blocks(paper: Paper, logo: Logo | None) -> Iterator[Element]:
     yield _p("Purpose", paper.purpose)
     if paper.notice:
         yield _p("Notice", paper.notice)
-    for number, sheet in enumerate(paper.sheets, 1):
-        if sheet.heading:
-            yield _h(2, sheet.heading, style="OnNewPage")
-        yield _p("Keeping", TEXT("span", word(paper.lang, "office.keeping"), style_name="Strong"), f" {sheet.keeping}")
-        yield _table(sheet, paper, f"Felder{number}")
+    if paper.apart:
+        yield _p("Apart", paper.apart)
+    yield _p("Keeping", TEXT("span", word(paper.lang, "office.keeping"), style_name="Strong"), f" {paper.keeping}")
+    yield _table(paper)
 
 
 def _picture(logo: Logo, paper: Paper) -> Element:
@@ -79,30 +83,45 @@ def _picture(logo: Logo, paper: Paper) -> Element:
     return frame
 
 
-def _table(sheet: Sheet, paper: Paper, name: str) -> Element:
+def _table(paper: Paper) -> Element:
     heads = (_cell("HeadCell", _p("Column_20_head", word(paper.lang, key))) for key in COLUMNS)
     return TABLE(
         "table",
-        TABLE("title", paper.name_of(sheet)),
+        TABLE("title", f"{paper.id} {paper.title}"),
         TABLE("desc", word(paper.lang, "office.table")),
         *(TABLE("table-column", style_name=style) for style in ("Number", "Label", "Value")),
         TABLE("table-header-rows", TABLE("table-row", *heads)),
-        *(_row(row) for row in sheet.rows),
-        name=name,
+        *(_row(row, paper.lang) for row in paper.rows),
+        name="Felder",
         style_name="Fields",
     )
 
 
-def _row(row: Row) -> Element:
-    style = "Long" if row.is_long else "Filled" if row.lines else HEIGHTS.get(row.kind, "Low")
+def _row(row: Row, lang: str) -> Element:
+    style = "Long" if row.is_long else "Filled" if row.lines or row.kind == "signature" else f"Room{row.room}"
     label = [_p("Field", row.label), *([_p("Hint", row.hint)] if row.hint else [])]
     return TABLE(
         "table-row",
         _cell("Cell", _p("Entry", row.number)),
         _cell("Cell", *label),
-        _cell("EntryCell", *(_p("Entry", *parts) for parts in _entry(row))),
+        _cell("EntryCell", *_signatures(row, lang) or (_p("Entry", *parts) for parts in _entry(row))),
         style_name=style,
     )
+
+
+def _height(room: int) -> Element:
+    """The style of rows with so many lines to write on."""
+    height = max(LOW, room * HEIGHT + EDGE)
+    properties = STYLE("table-row-properties", min_row_height=f"{height:.2f}cm")
+    properties.set(f"{{{NAMES['fo']}}}keep-together", "auto" if room > BREAKING else "always")
+    return STYLE("style", properties, name=f"Room{room}", family="table-row")
+
+
+def _signatures(row: Row, lang: str) -> list[Element]:
+    """A line to sign on for each person, with what belongs on it below; none on a paper that is signed."""
+    if row.kind != "signature" or row.lines:
+        return []
+    return [part for _ in range(row.room) for part in (_p("Sign"), _p("Hint", word(lang, "office.sign")))]
 
 
 def _entry(row: Row) -> list[list[Element | str]]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import math
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
+from handbook.export.pdf import measure
 from handbook.layers.brand import brand_of
 from handbook.layers.slots import filled, plain
 from handbook.locale import word
@@ -16,13 +19,16 @@ from handbook.model.texts import date_text
 from handbook.weave.text import title
 
 TOWN = "kommune.name"
-SAMPLE = "muster"
+SAMPLE, CONTACT = "muster", "kontaktblatt"  # in the name of a file
 COLUMNS = ("labels.number", "labels.field", "office.entry")
 BOX, TICKED = "☐", "☒"
 # Options that fit into one line of the column for entries.
 ONE_LINE = 50
 # A filled field with more characters may run over the end of a page.
 LONG = 700
+# Lines of an empty field: at least, by its kind; at most, since a field does not break over two pages; and what a field has
+# beyond its sample, since a case is seldom as short as an example.
+LEAST, MOST, SPARE = {"long": 5}, 44, 1.2
 
 
 @dataclass(frozen=True)
@@ -35,7 +41,10 @@ class Option:
 
 @dataclass(frozen=True)
 class Row:
-    """One field. A field to tick has `options`; of another the sample's `lines`, empty on a blank paper."""
+    """One field. A field to tick has `options`; of another the sample's `lines`, empty on a blank paper.
+
+    `room` is the number of lines to write on, of a signature the number of people who sign.
+    """
 
     id: str
     number: str
@@ -44,6 +53,7 @@ class Row:
     hint: str
     options: tuple[Option, ...] = ()
     lines: tuple[str, ...] = ()
+    room: int = 1
 
     @property
     def in_one_line(self) -> bool:
@@ -57,17 +67,12 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """Fields that are filed together; `heading` is empty for the first sheet. `keeping` says for how long."""
-
-    heading: str
-    rows: tuple[Row, ...]
-    keeping: str
-
-
-@dataclass(frozen=True)
 class Paper:
-    """A form, blank or filled. `town` is empty on a sample, which belongs to nobody; `notice` says what a sample is."""
+    """A form, or its sheet that is kept apart, blank or filled: one file, and all that is in it is filed together.
+
+    `town` is empty on a sample, which belongs to nobody, and while it is not known; `notice` says what a sample is, `apart`
+    what must not be filed with this paper, `keeping` for how long it is kept.
+    """
 
     name: str
     lang: str
@@ -76,39 +81,53 @@ class Paper:
     kind: str
     purpose: str
     notice: str
-    sheets: tuple[Sheet, ...]
+    apart: str
+    rows: tuple[Row, ...]
+    keeping: str
     town: str
     keywords: tuple[str, ...]
     stand: datetime.date
     footer: str
     brand: str
 
-    def name_of(self, sheet: Sheet) -> str:
-        """What screen readers call the table of a sheet."""
-        return ", ".join(part for part in (f"{self.id} {self.title}", sheet.heading) if part)
-
 
 def papers(form: pages.Form, library: Library, lang: str) -> tuple[Paper, ...]:
-    """The blank paper and, if the form has one, the filled sample. `form` is the head in `lang`."""
-    samples = [_paper(form, library, lang, case) for case in list(form.samples)[:1]]
-    return _paper(form, library, lang), *samples
+    """The blank papers and, if the form has one, the filled sample; of a form with a contact sheet each is two papers.
+
+    `form` is the head in `lang`.
+    """
+    cases = ["", *list(form.samples)[:1]]
+    return tuple(paper for case in cases for paper in _papers(form, library, lang, case))
 
 
-def _paper(form: pages.Form, library: Library, lang: str, case: str = "") -> Paper:
+def _papers(form: pages.Form, library: Library, lang: str, case: str) -> Iterable[Paper]:
+    both = sheets(form)
+    for entries, contact in zip(both, (False, True), strict=True):
+        if entries:
+            yield _paper(form, library, lang, case, entries, contact=contact if all(both) else None)
+
+
+def _paper(
+    form: pages.Form, library: Library, lang: str, case: str, entries: tuple[Entry, ...], *, contact: bool | None
+) -> Paper:
+    """One paper; `contact` is None where the form has a single sheet."""
     data, slots = library.data, library.slot_values
-    name = filled(form.title, data, slots, lang)
-    town = "" if case else plain(TOWN, data, slots, lang)
+    name = filled(form.title, data, slots, lang) + (f": {word(lang, 'office.contact')}" if contact else "")
+    town = "" if case or TOWN not in slots else plain(TOWN, data, slots, lang)
     state = f"{word(lang, 'labels.as_of')} {date_text(form.stand, lang)}"
     told = (town, f"{form.id} {name}", word(lang, "office.sample") if case else "", state)
+    parts = (form.id, CONTACT if contact else "", SAMPLE if case else "", lang)
     return Paper(
-        name=f"{form.id}{f'-{SAMPLE}' if case else ''}-{lang}",
+        name="-".join(part for part in parts if part),
         lang=lang,
         id=form.id,
         title=name if not case else f"{name} ({word(lang, 'office.sample')})",
         kind=_kind(form, library, lang),
         purpose=filled(form.summary, data, slots, lang),
         notice=_notice(case, library, lang) if case else "",
-        sheets=_sheets(form, library, lang, form.samples.get(case, {})),
+        apart="" if contact is None else word(lang, "office.apart_contact" if contact else "office.apart_case"),
+        rows=tuple(_row(form, entry, library, lang, case) for entry in _named(entries)),
+        keeping=_keeping(entries, library, lang),
         town=town,
         keywords=form.keywords,
         stand=form.stand,
@@ -132,32 +151,18 @@ def _notice(case: str, library: Library, lang: str) -> str:
     return source
 
 
-def _sheets(form: pages.Form, library: Library, lang: str, values: dict[str, pages.SampleValue]) -> tuple[Sheet, ...]:
-    case_sheet, contact_sheet = sheets(form)
-    heading = word(lang, "woven.kontaktblatt") if case_sheet else ""
-    return tuple(
-        Sheet(
-            head,
-            tuple(_row(entry, label, library, lang, values) for entry, label in zip(entries, _labels(entries), strict=True)),
-            _keeping(entries, library, lang),
-        )
-        for head, entries in (("", case_sheet), (heading, contact_sheet))
-        if entries
-    )
-
-
-def _labels(entries: tuple[Entry, ...]) -> list[str]:
-    """The labels; where all begin alike ("Kontaktblatt: ..."), the heading of the sheet says it once."""
-    labels = [entry.label for entry in entries]
-    shared, colon, _ = labels[0].partition(": ")
+def _named(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """The entries; where all labels begin alike ("Kontaktblatt: ..."), the title of the paper says it once."""
+    shared, colon, _ = entries[0].label.partition(": ")
     prefix = shared + colon
-    if len(labels) == 1 or not colon or not all(label.startswith(prefix) for label in labels):
-        return labels
-    return [label[len(prefix)].upper() + label[len(prefix) + 1 :] for label in labels]
+    if len(entries) == 1 or not colon or not all(entry.label.startswith(prefix) for entry in entries):
+        return entries
+    rest = ((entry, entry.label[len(prefix) :]) for entry in entries)
+    return tuple(replace(entry, label=label[0].upper() + label[1:]) for entry, label in rest)
 
 
-def _row(entry: Entry, label: str, library: Library, lang: str, values: dict[str, pages.SampleValue]) -> Row:
-    field, value = entry.field, values.get(entry.field.id)
+def _row(form: pages.Form, entry: Entry, library: Library, lang: str, case: str) -> Row:
+    field, value = entry.field, form.samples.get(case, {}).get(entry.field.id)
     data, slots = library.data, library.slot_values
     hints = [*([word(lang, "office.required")] if field.required else []), *([field.note] if field.note else [])]
     hint = filled(" · ".join(hints), data, slots, lang)
@@ -168,7 +173,20 @@ def _row(entry: Entry, label: str, library: Library, lang: str, values: dict[str
         options = tuple(Option(option, ticked=option == value) for option in field.options)
     known = value is None or any(option.ticked for option in options) or isinstance(value, bool)
     lines = () if known or value is None else _lines(value, library, lang)
-    return Row(field.id, entry.number, filled(label, data, slots, lang), field.kind, hint, options, lines)
+    examples = (_lines(sample[field.id], library, lang) for sample in form.samples.values() if field.id in sample)
+    room = field.lines if field.kind == "signature" else _room(field.kind, examples)
+    return Row(field.id, entry.number, filled(entry.label, data, slots, lang), field.kind, hint, options, lines, room)
+
+
+def _room(kind: str, examples: Iterable[tuple[str, ...]]) -> int:
+    """The lines that the longest example needs, and some to spare."""
+    return min(MOST, max([LEAST.get(kind, 1), *map(_needed, examples)]))
+
+
+def _needed(example: tuple[str, ...]) -> int:
+    if len(example) == 1 and measure.width(example[0]) * SPARE <= measure.WIDTH:
+        return 1
+    return max(2, math.ceil(measure.lines(example) * SPARE))
 
 
 def _lines(value: pages.SampleValue, library: Library, lang: str) -> tuple[str, ...]:

@@ -3,44 +3,42 @@
 from __future__ import annotations
 
 import copy
+import operator
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from lxml.html import HtmlElement
 
-from handbook.export.book import Page
+from handbook.export.book import Book, Page
+from handbook.export.reading import say_places
 
 LEFT_OUT = {"verwandt", "verwendet-in", "muster", "daten", "ausfuellen", "wozu"}
 # Of a process: what it is, its steps as a table, when to stop.
 PROCESS = {"kurz", "steckbrief", "ablauf", "stopp"}
 NOTES = ("footnote", "footnote-ref")
-TYPES = ("process", "checklist", "form", "card")
+TYPES = ("process", "checklist", "card")  # a form is its own card: it is made to be printed
 
 
-def card(page: Page) -> Page:
+def card(page: Page, book: Book) -> Page:
     """The page as its card shows it."""
     if page.type == "process":
-        return _with(page, lambda section: section in PROCESS, steps_in_table=True)
-    return _with(page, lambda section: section not in LEFT_OUT)
+        return _with(page, book, lambda section: section in PROCESS, steps_in_table=True)
+    return _with(page, book, lambda section: section not in LEFT_OUT)
 
 
-def now(page: Page) -> Page:
+def now(page: Page, book: Book) -> Page:
     """Of an urgent process what is to be done now: its first section."""
     first = page.article.find(".//h2")
     name = first.get("id") if first is not None else None
-    return _with(page, lambda section: section == name and section != "", lead=False)
+    return _with(page, book, lambda section: section == name and section != "", lead=False)
 
 
-def checks(page: Page, groups: int) -> Page:
-    """Of a checklist the boxes, as many groups as asked for."""
-    named = [element.get("id", "") for element in page.article.iter("h2") if _has_boxes(element)]
-    kept = set(named[:groups])
-    return _with(page, lambda section: section in kept, lead=False, only_boxes=True)
-
-
-def groups_of(page: Page) -> int:
-    """How many groups of boxes a checklist has."""
-    return sum(_has_boxes(element) for element in page.article.iter("h2"))
+def checks(page: Page, book: Book) -> list[Page]:
+    """Of a checklist the boxes: each group as a page of its own, so that it can be set as a block."""
+    names = [element.get("id", "") for element in page.article.iter("h2") if _has_boxes(element)]
+    parts = [_with(page, book, partial(operator.eq, name), lead=False, only_boxes=True) for name in names]
+    return [replace(part, id=f"{page.id}-{name}") for part, name in zip(parts, names, strict=True)]
 
 
 def _has_boxes(heading: HtmlElement) -> bool:
@@ -53,7 +51,13 @@ def _has_boxes(heading: HtmlElement) -> bool:
 
 
 def _with(
-    page: Page, wanted: Callable[[str], bool], *, lead: bool = True, steps_in_table: bool = False, only_boxes: bool = False
+    page: Page,
+    book: Book,
+    wanted: Callable[[str], bool],
+    *,
+    lead: bool = True,
+    steps_in_table: bool = False,
+    only_boxes: bool = False,
 ) -> Page:
     """A copy of the page with the sections that are wanted; "" is what stands before the first."""
     article = copy.deepcopy(page.article)
@@ -64,13 +68,15 @@ def _with(
             section, deep = element.get("id", ""), False
         elif element.tag == "h3" and steps_in_table and section == "ablauf":
             deep = True
-        kept = (wanted(section) if section else lead) and not deep and (lead or "lead" not in element.classes)
+        # Where the first section says what to do now, the summary behind it would only be in the way.
+        kept = (wanted(section) if section else lead) and not deep and (not section or "lead" not in element.classes)
         if only_boxes and element.tag not in ("h1", "h2") and "task-list" not in element.classes:
             kept = False
         if not kept and element.tag != "h1":
             _remove(element)
     for figure in article.xpath(".//figure[@id='schaubild']"):  # the table says the same on less paper
         figure.drop_tree()
+    say_places(article, page, book)
     for note in [element for name in NOTES for element in article.find_class(name)]:
         note.drop_tree()
     return replace(page, article=article)

@@ -8,6 +8,7 @@ from functools import cache
 
 from handbook.export.book import Book, Imprint, Page, Part
 from handbook.export.office.paper import COLUMNS, Paper, Row
+from handbook.export.pdf import measure
 from handbook.export.pdf.code import NOTHING, array, boolean, call, string
 from handbook.export.pdf.convert import Typeset
 from handbook.export.pdf.fields import Field
@@ -16,6 +17,7 @@ from handbook.export.pdf.prepare import label, plain
 from handbook.locale import word, words
 
 TEMPLATE = '#import "/template.typ": *\n'
+FIELD_LOW, FIELD_EDGE = 21.0, 4.0  # points: the least height of a field, and what viewers leave free above and below
 QR_FILE = "/files/{id}-code.svg"
 
 
@@ -209,16 +211,20 @@ def card_main(frame: Frame, page: Page, size: float) -> str:
         facts=array(array(map(string, fact)) for fact in facts[:1]),
         sign=array(map(string, words(frame.lang, "export.pdf.sign").values())) if page.type == "checklist" else "()",
     )
-    return _main(frame, shown(page), [f"#{body}"], sized=f"{size}pt")
+    # A process may have an emergency card besides, and stands in the book: the title of the file says which it is.
+    title = word(frame.lang, "export.pdf.card", name=shown(page)) if page.type == "process" else shown(page)
+    return _main(frame, title, [f"#{body}"], sized=f"{size}pt")
 
 
-def emergency_main(frame: Frame, process: Page, checklist: Page | None, address: str, size: float) -> str:
+def emergency_main(
+    frame: Frame, process: Page, checklist: Page | None, groups: Sequence[Page], *, address: str, size: float
+) -> str:
     """What to do now and the checklist on one sheet, with a code that leads to the page."""
     badge, _, facts = head_of(process)
     body = call(
         "emergency",
         f'include "/{page_file(process)}"',
-        f'include "/{page_file(checklist)}"' if checklist else "[]",
+        array(f'include "/{page_file(group)}"' for group in groups),
         place=string(label(process.id)),
         badge=string(badge),
         kind=string(word(frame.lang, "emergency.title")),
@@ -231,27 +237,26 @@ def emergency_main(frame: Frame, process: Page, checklist: Page | None, address:
         hint=string(word(frame.lang, "export.pdf.code_hint")),
         town=string(frame.imprint.town),
     )
-    return _main(frame, shown(process), [f"#{body}"], sized=f"{size}pt")
+    title = f"{word(frame.lang, 'emergency.title')} {shown(process)}"
+    return _main(frame, title, [f"#{body}"], sized=f"{size}pt")
 
 
-def form_main(frame: Frame, paper: Paper) -> str:
-    """A form to fill in on the screen or by hand, or its filled sample."""
+def form_main(frame: Frame, paper: Paper, *, close: bool = False) -> str:
+    """A form to fill in on the screen or by hand, or its filled sample; `close` with less room between the rows."""
     filled = bool(paper.notice)
-    sheets = array(
-        array([string(sheet.heading), string(sheet.keeping), array(_row(paper, row, filled=filled) for row in sheet.rows)])
-        for sheet in paper.sheets
-    )
     body = call(
         "form",
         string(paper.id),
         string(paper.kind),
         string(paper.title),
         string(paper.purpose),
-        sheets,
+        array(_row(paper, row, filled=filled) for row in paper.rows),
         town=string(paper.town),
         notice=string(paper.notice) if filled else NOTHING,
         columns=array(string(word(frame.lang, key)) for key in COLUMNS),
-        keeping=string(word(frame.lang, "office.keeping")),
+        keeping=string(f"{word(frame.lang, 'office.keeping')} {paper.keeping}"),
+        apart=string(paper.apart),
+        close=boolean(close),
         logo=string("/files/logo" + frame.imprint.logo.suffix) if frame.imprint.logo and not filled else NOTHING,
         foot=string(paper.footer),
     )
@@ -269,10 +274,15 @@ def _row(paper: Paper, row: Row, *, filled: bool) -> str:
     elif filled:
         entry = call("written", array(map(string, row.lines)))
     elif row.kind == "signature":
-        entry = "signature"
+        entry = call("signatures", str(row.room), string(word(paper.lang, "office.sign")))
     else:
-        entry = call("blank", string(field_name(paper, row)), lines=boolean(row.kind == "long"))
+        entry = call("blank", string(field_name(paper, row)), f"{field_height(row.room):.2f}pt")
     return array([string(row.number), string(row.label), string(row.hint), entry])
+
+
+def field_height(room: int) -> float:
+    """The height in points of a field with so many lines to type."""
+    return max(FIELD_LOW, room * measure.LEADING + FIELD_EDGE)
 
 
 def field_name(paper: Paper, row: Row, place: int = 0) -> str:
@@ -284,15 +294,12 @@ def field_name(paper: Paper, row: Row, place: int = 0) -> str:
 def fields_of(paper: Paper) -> dict[str, Field]:
     """The fields of a blank form by name."""
     found: dict[str, Field] = {}
-    for sheet in paper.sheets:
-        for row in sheet.rows:
-            tip = ". ".join(part for part in (f"{row.number} {row.label}".strip("– "), row.hint) if part)
-            if len(row.options) == 1:
-                found[field_name(paper, row, 0)] = Field("box", f"{tip}: {row.options[0].text}")
-            for place, option in enumerate(row.options if len(row.options) > 1 else ()):
-                found[field_name(paper, row, place)] = Field(
-                    "choice", tip, group=f"{label(paper.id)}-{row.id}", value=option.text
-                )
-            if not row.options and row.kind != "signature":
-                found[field_name(paper, row)] = Field("lines" if row.kind == "long" else "line", tip)
+    for row in paper.rows:
+        tip = ". ".join(part for part in (f"{row.number} {row.label}".strip("– "), row.hint) if part)
+        if len(row.options) == 1:
+            found[field_name(paper, row, 0)] = Field("box", f"{tip}: {row.options[0].text}")
+        for place, option in enumerate(row.options if len(row.options) > 1 else ()):
+            found[field_name(paper, row, place)] = Field("choice", tip, group=f"{label(paper.id)}-{row.id}", value=option.text)
+        if not row.options and row.kind != "signature":
+            found[field_name(paper, row)] = Field("lines" if row.room > 1 else "line", tip)
     return found

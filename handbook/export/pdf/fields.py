@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, Literal
 
 import pikepdf
@@ -13,10 +12,10 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 
+from handbook.export.pdf import measure
+
 Node = Any  # an object of a PDF, whose kind only the file knows
-FONTS = Path(__file__).with_name("fonts")
-WRITING = "SourceSansPro-Regular.ttf"
-WRITE = "/Write 9.5 Tf 0.11 0.14 0.15 rg"
+WRITE = f"/Write {measure.SIZE} Tf 0.11 0.14 0.15 rg"
 PRINT = 4  # the flag of an annotation that is printed
 REQUIRED, MULTILINE, RADIO = 1 << 1, 1 << 12, 1 << 15
 TICK = (0.20, 0.50, 0.42, 0.24, 0.82, 0.80)  # three points of the tick within the box
@@ -104,7 +103,7 @@ def _form(pdf: Pdf, link: Node, content: bytes) -> Stream:
 def _letters() -> tuple[bytes, list[int], dict[str, float]]:
     """The letters of Western European writing as a font file, their widths, and the measures of the font."""
     options = subset.Options(layout_features=[], hinting=False, notdef_outline=True, name_IDs=[], glyph_names=False)
-    font = TTFont(FONTS / WRITING, recalcTimestamp=False)
+    font = TTFont(measure.FONT, recalcTimestamp=False)
     codes = [ord(bytes([code]).decode("cp1252", "replace")) for code in range(32, 256)]
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=[code for code in codes if code != 0xFFFD])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import segno
 
@@ -15,21 +15,25 @@ from handbook.export.pdf.fields import Field
 from handbook.export.pdf.prepare import label
 from handbook.export.pdf.press import Press
 from handbook.export.remarks import Remark
+from handbook.finish.downloads import EMERGENCY_CARD
 
 SIZES = (9.4, 8.8, 8.2, 7.6)
-EMERGENCY_SIZES = (10.6, 10.0, 9.4, 8.8, 8.2)
-SHEETS = 2  # a card has two sides
+WALL_SIZES = (14.0, 13.2, 12.4, 11.6, 10.8, 10.0, *SIZES)
+EMERGENCY_SIZES = (11.8, 11.2, 10.6, 10.0, 9.4, 8.8, 8.2)
+HARDLY = 640  # points from below: what ends above it leaves three quarters of a page empty
+SHEETS = 2  # a card has two sides; what hangs on a wall has one
+
+Variant = tuple[str, tuple[Typeset, ...]]
 
 
 def write_cards(press: Press) -> None:
-    """A card for each process, checklist and form, and for the pages that are cards already."""
+    """A card for each process and checklist, and for the pages that are cards already: those hang on walls."""
     for page in press.book.pages:
         if page.type in cards.TYPES:
-            made = press.typeset(cards.card(page))
-            mains = [documents.card_main(press.frame, page, size) for size in SIZES]
-            press.write(
-                f"karten/{page.id}-{press.book.lang}.pdf", _fitted(press, page, [(main, (made,)) for main in mains], SHEETS)
-            )
+            made = press.typeset(cards.card(page, press.book))
+            wall = page.type == "card"
+            variants = [(documents.card_main(press.frame, page, size), (made,)) for size in (WALL_SIZES if wall else SIZES)]
+            press.write(f"karten/{page.id}-{press.book.lang}.pdf", _fitted(press, page, variants, 1 if wall else SHEETS))
 
 
 def write_emergency(press: Press) -> None:
@@ -43,19 +47,20 @@ def write_emergency(press: Press) -> None:
         if address:
             press.setter.add_image(QR_FILE.format(id=label(page.id)), code(address))
         data = _fitted(press, page, list(_emergency(press, page, checklist, address)), 1)
-        press.write(f"notfall/{page.id}-{press.book.lang}.pdf", data)
-
-
-Variant = tuple[str, tuple[Typeset, ...]]
+        press.write(EMERGENCY_CARD.format(id=page.id, lang=press.book.lang) + ".pdf", data)
 
 
 def _emergency(press: Press, page: Page, checklist: Page | None, address: str) -> Iterator[Variant]:
     """From large with the whole checklist to small with its first group."""
-    process = press.typeset(cards.now(page))
-    for groups in range(cards.groups_of(checklist) if checklist else 1, 0, -1):
-        parts = (process, press.typeset(cards.checks(checklist, groups))) if checklist else (process,)
+    process = press.typeset(cards.now(page, press.book))
+    groups = [press.typeset(group) for group in cards.checks(checklist, press.book)] if checklist else []
+    for count in range(len(groups) or 1, 0, -1):
+        shown = groups[:count]
         for size in EMERGENCY_SIZES:
-            yield documents.emergency_main(press.frame, page, checklist, address, size), parts
+            main = documents.emergency_main(
+                press.frame, page, checklist, [group.page for group in shown], address=address, size=size
+            )
+            yield main, (process, *shown)
 
 
 def code(address: str) -> bytes:
@@ -65,7 +70,7 @@ def code(address: str) -> bytes:
     return stream.getvalue()
 
 
-def _fitted(press: Press, page: Page, variants: list[Variant], limit: int) -> bytes:
+def _fitted(press: Press, page: Page, variants: Sequence[Variant], limit: int) -> bytes:
     """The first variant that fits on so many pages; otherwise the last, with a remark."""
     for number, (main, parts) in enumerate(variants, 1):
         fields = {name: Field("box", box.text, box.checked) for part in parts for name, box in part.boxes.items()}
@@ -81,8 +86,18 @@ def write_forms(press: Press) -> None:
     """Each form with fields, and its filled sample."""
     for paper in press.job.papers:
         fields = {} if paper.notice else documents.fields_of(paper)
-        data, _ = _sheet(press, documents.form_main(press.frame, paper), (), fields)
+        data, count = _sheet(press, documents.form_main(press.frame, paper), (), fields)
+        if count > 1 and _hardly_used(data):
+            closer, fewer = _sheet(press, documents.form_main(press.frame, paper, close=True), (), fields)
+            data = closer if fewer < count else data
         press.write(f"formulare/{paper.name}.pdf", data)
+
+
+def _hardly_used(data: bytes) -> bool:
+    """Whether the last page holds no more than a field or two."""
+    with finish.opened(data) as pdf:
+        bottoms = [float(field.Rect[1]) for field in pdf.pages[-1].get("/Annots", [])]
+    return min(bottoms, default=HARDLY) >= HARDLY
 
 
 def _sheet(press: Press, main: str, parts: tuple[Typeset, ...], fields: Mapping[str, Field]) -> tuple[bytes, int]:
