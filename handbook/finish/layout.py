@@ -13,9 +13,10 @@ def arrange(document: HtmlElement) -> None:
             continue
         for search in article.find_class("hb-search"):
             _after(search, article.find_class("lead")[0] if article.find_class("lead") else title)
-        sections = article.findall(".//h2")
+        # The lead comes first, but on an urgent page only behind what to do now.
+        sections = article.xpath(".//*[contains(concat(' ', @class, ' '), ' lead ')]/following::h2") or article.findall(".//h2")
         if sections:
-            section = sections[1] if article.get("data-urgent") and len(sections) > 1 else sections[0]
+            section = sections[0]
             for contents in (*article.find_class("hb-files"), *article.find_class("hb-toc")):
                 contents.drop_tree()
                 contents.tail = None

@@ -111,7 +111,7 @@ def _sections(page: Page, head: pages.Head, library: Library, refs: References, 
     german = library.german[head.id].head
     assert isinstance(german, pages.Head)
     result: list[str] = []
-    first = next((section.id for section in page.sections if section.level == 2), "")
+    now = _now(page, german)
     for section in page.sections:
         if _is_sample_note(section, german, library):
             continue
@@ -121,11 +121,18 @@ def _sections(page: Page, head: pages.Head, library: Library, refs: References, 
         names = [name for name in german.blocks.get(section.id, ()) if name != SAMPLE or _is_sample(german, library)]
         result += [block(name, library.data, lang) for name in names]
         result += reference_pages.woven(head.id, section.id, library, refs, lang)
-        if head.urgent and _last_of(section, page.sections, first):
+        if head.urgent and _last_of(section, page.sections, now):
             result += _opening(page, head, library, lang)
         if isinstance(head, pages.Process) and _last_of(section, page.sections, "kurz"):
             result.append(process.fact_sheet(head, library, lang))
     return result
+
+
+def _now(page: Page, german: pages.Head) -> str:
+    """Where an urgent page ends to say what to do now: behind its first section, a checklist behind its last list."""
+    sections = [section for section in page.sections if section.level == 2]
+    lists = [section for section in sections if "- [ ]" in section.text] if isinstance(german, pages.Checklist) else []
+    return lists[-1].id if lists else sections[0].id if sections else ""
 
 
 def _is_sample(head: pages.Head, library: Library) -> bool:
