@@ -28,10 +28,8 @@ BOOK = "handbuch-konfliktmanagement"
 OFFLINE = "handbuch-offline.zip"
 PLACE = re.compile(r"(<!--hb-files (\w+) ([\w-]+)-->).*?(<!--/hb-files-->)", re.DOTALL)
 # On the page with all files what the offline copy does not hold, and the links there.
-_AWAY = '"#(?:ganz|teile)">'
-LEFT_OUT = re.compile(
-    rf'<h2 id="(?:ganz|teile)".*?(?=<h2 )|<li>\s*<a href={_AWAY}.*?</li>|<a href={_AWAY}[^<]*</a>(?: · )?', re.DOTALL
-)
+_AWAY = '<a href="#(?:ganz|teile)"[^>]*>[^<]*</a>'
+LEFT_OUT = re.compile(rf'<h2 id="(?:ganz|teile)".*?(?=<h2 )|<li[^>]*>\s*{_AWAY}\s*</li>|{_AWAY}(?: · )?', re.DOTALL)
 # Folders with files of one page each.
 SINGLE = ("formulare/", "karten/", "notfall/", "prozesse/")
 # What there may be of a page, in the order of the links: name of the kind in the locale, and path below `downloads`.

@@ -68,7 +68,7 @@ def test_filling_in_again_replaces_what_stood_there(library: Library) -> None:
 def test_the_offline_copy_offers_only_what_it_holds(library: Library) -> None:
     place = LIST.format(section="ganz")
     page = (
-        '<li><a href="#ganz">Alles</a></li><p><a href="#ganz">Alles</a> · <a href="#notfall">Karten</a></p>'
+        '<li class="x"><a href="#ganz" class="y">Alles</a></li><p><a href="#ganz">Alles</a> · <a href="#notfall">Karten</a></p>'
         f'<h2 id="ganz">Alles</h2><p>Buch</p>{place}<h2 id="notfall">Karten</h2>{LIST.format(section="notfall")}'
     )
     assert "handbuch-offline.zip" in filled_in(page, "en/downloads.html", ALL, library)
