@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 import segno
 
@@ -71,12 +73,16 @@ def code(address: str) -> bytes:
 
 
 def _fitted(press: Press, page: Page, variants: Sequence[Variant], limit: int) -> bytes:
-    """The first variant that fits on so many pages; otherwise the last, with a remark."""
-    for number, (main, parts) in enumerate(variants, 1):
+    """The first variant that fits on so many pages, otherwise the last, with a remark. Each needs less room than those before."""
+
+    @cache
+    def made(number: int) -> tuple[bytes, int]:
+        main, parts = variants[number]
         fields = {name: Field("box", box.text, box.checked) for part in parts for name, box in part.boxes.items()}
-        data, count = _sheet(press, main, parts, fields)
-        if count <= limit or number == len(variants):
-            break
+        return _sheet(press, main, parts, fields)
+
+    first = bisect_left(range(len(variants) - 1), True, key=lambda number: made(number)[1] <= limit)
+    data, count = made(first)
     if count > limit:
         press.made.remarks.append(Remark(page.url, "long", (("count", str(count)), ("limit", str(limit)))))
     return data
