@@ -160,18 +160,28 @@ def _of_page(page: Page, core: Page | None, root: Path, own: frozenset[str]) -> 
         yield _whole(page, core, root, moved)
 
 
+def _state(*, gone: bool, same: bool, recorded: bool, untouched: bool) -> State:
+    """How a local text stands to the core text that it replaces: whether that is gone, says the same by now, was recorded when it
+    was adopted, and has not changed since."""
+    if gone:
+        return "orphaned"
+    if same:
+        return "removable"
+    if not recorded:
+        return "unrecorded"
+    return "current" if untouched else "stale"
+
+
 def _whole(page: Page, core: Page | None, root: Path, moved: str) -> Override:
     assert isinstance(page.head, pages.Head | pages.HeadTexts)
     local, today = plain_text(page), plain_text(core) if core else None
     base = _kept(root, page, PAGE)
-    if core is None:
-        state: State = "orphaned"
-    elif digest(local) == digest(plain_text(core)):
-        state = "removable"
-    elif not page.head.replaces:
-        state = "unrecorded"
-    else:
-        state = "current" if page.head.replaces == page_digests(core) else "stale"
+    state = _state(
+        gone=core is None,
+        same=today is not None and digest(local) == digest(today),
+        recorded=bool(page.head.replaces),
+        untouched=core is not None and page.head.replaces == page_digests(core),
+    )
     return Override(page.name, page.id, page.file.lang, PAGE, state, base, today, local, moved)
 
 
@@ -191,14 +201,13 @@ def _part(page: Page, core: Page | None, part: str, root: Path, moved: str) -> O
     today = parts(core).get(part) if core else None
     local = next((section.text.strip("\n") for section in page.sections if section.id == part), None)
     recorded = head.replaces.get(part)
-    if today is None:
-        state: State = "orphaned"
-    elif local is not None and digest(local) == digest(today) and head.sections.get(part, "replace") == "replace":
-        state = "removable"
-    elif recorded is None:
-        state = "unrecorded"
-    else:
-        state = "current" if recorded == digest(today) else "stale"
+    now_digest = digest(today) if today is not None else ""
+    state = _state(
+        gone=today is None,
+        same=local is not None and digest(local) == now_digest and head.sections.get(part, "replace") == "replace",
+        recorded=recorded is not None,
+        untouched=recorded == now_digest,
+    )
     base = _kept(root, page, part)
     if base is not None and recorded != digest(base):
         base = None  # kept for another adoption; nothing may be merged over it
@@ -231,14 +240,7 @@ def _templates(tree: Tree) -> Iterator[Override]:
             continue
         local, core, base = (_read(entry) for entry in (file, below, kept))
         name = f"{LOCAL}/{OVERRIDES}/{path}"
-        if core is None:
-            state: State = "orphaned"
-        elif local == core:
-            state = "removable"
-        elif base is None:
-            state = "unrecorded"
-        else:
-            state = "current" if base == core else "stale"
+        state = _state(gone=core is None, same=local == core, recorded=base is not None, untouched=base == core)
         if local and conflict_marks(local, name):
             state = "conflict"
         yield Override(name, path, "", PAGE, state, base, core, local)
@@ -251,14 +253,8 @@ def _guide(tree: Tree) -> Iterator[Override]:
         today, recorded = core.get(part), changes.replaces.get(part)
         if today is None and recorded is None:
             continue  # the edition's own
-        if today is None:
-            state: State = "orphaned"
-        elif local == today:
-            state = "removable"
-        elif recorded is None:
-            state = "unrecorded"
-        else:
-            state = "current" if recorded == digest(today) else "stale"
+        untouched = today is not None and recorded == digest(today)
+        state = _state(gone=today is None, same=local == today, recorded=recorded is not None, untouched=untouched)
         kept = _read(guide_base(tree.root, part))
         base = kept if kept is not None and digest(kept) == recorded else None
         yield Override(lotse.FILE, GUIDE, "", part, state, base, today, local)

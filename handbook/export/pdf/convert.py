@@ -444,10 +444,10 @@ class Converter:
         cells = [self._cell(cell, fitted, head=False) for row in body_rows for cell in row]
         self.nested -= 1
         self.linked = linked
-        whole = boolean(all(len(plain(cell)) < LONG for row in body for cell in row))
-        short = boolean(len(body) <= SHORT and whole == boolean(True))
-        arguments = {"kind": string(kind), "room": string(room), "columns": array(fitted.widths), "whole": whole, "short": short}
-        return call("grid-of", array(head), array(cells), **arguments)
+        whole = all(len(plain(cell)) < LONG for row in body for cell in row)
+        breaks = {"whole": boolean(whole), "short": boolean(whole and len(body) <= SHORT)}
+        arguments = {"kind": string(kind), "room": string(room), "columns": array(fitted.widths)}
+        return call("grid-of", array(head), array(cells), **arguments, **breaks)
 
     def _cell(self, cell: Cell, fitted: Columns, *, head: bool) -> str:
         element = cell.element
